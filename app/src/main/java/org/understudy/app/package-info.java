@@ -1,0 +1,4 @@
+@NullMarked
+package org.understudy.app;
+
+import org.jspecify.annotations.NullMarked;

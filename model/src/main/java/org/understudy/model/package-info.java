@@ -1,0 +1,4 @@
+@NullMarked
+package org.understudy.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.understudy.agent;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.understudy.services;
+
+import org.jspecify.annotations.NullMarked;
