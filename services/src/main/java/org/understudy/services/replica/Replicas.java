@@ -1,0 +1,42 @@
+package org.understudy.services.replica;
+
+import java.util.List;
+import org.understudy.model.problem.ProblemException;
+import org.understudy.model.replica.Replica;
+import org.understudy.model.replica.ReplicationPlan;
+import org.understudy.model.replica.SourceFacts;
+import org.understudy.services.observe.Observable;
+import org.understudy.services.task.RunningTask;
+
+/// Everything that can be done with replicas. The command line and the window use this and nothing else.
+public interface Replicas {
+    /// The replicas that this console knows; refreshed by what the tasks below do and by [#refresh].
+    Observable<List<Replica>> all();
+
+    /// Reads the portals again.
+    RunningTask<List<Replica>> refresh();
+
+    /// Looks at a source without changing anything there.
+    RunningTask<SourceFacts> discover(String source);
+
+    /// Says what a replication would do. Changes nothing but for the agent that is put on the source.
+    RunningTask<ReplicationPlan> plan(ReplicationRequest request);
+
+    /// The first sync or the next one. Phases: discover, plan, capture, publish, define, and boot, prove when asked for.
+    RunningTask<SyncOutcome> replicate(ReplicationRequest request);
+
+    /// Boots a sync point (0: the current one) on a throw-away layer, and proves it when `prove`.
+    RunningTask<BootOutcome> boot(String replica, int point, boolean prove);
+
+    /// Stops the machine; what it wrote since it was booted is thrown away.
+    RunningTask<Replica> stop(String replica, boolean force);
+
+    /// Makes an older sync point the current one.
+    RunningTask<Replica> rollback(String replica, int point);
+
+    /// What a removal would free, in sentences, for the confirmation.
+    List<String> removalConsequences(String replica) throws ProblemException;
+
+    /// Removes machine, layers and all sync points.
+    RunningTask<List<String>> remove(String replica);
+}

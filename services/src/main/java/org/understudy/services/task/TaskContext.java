@@ -1,0 +1,27 @@
+package org.understudy.services.task;
+
+import org.understudy.model.problem.ProblemException;
+
+/// What running work tells, and how it learns that it shall stop.
+public interface TaskContext {
+    /// Ends the running phase and begins this one, which must have been declared when the task was submitted.
+    void phase(String id);
+
+    /// The declared phase will not be needed.
+    void skip(String id);
+
+    void counters(TaskSnapshot.Counters counters);
+
+    void message(String sentence);
+
+    /// @throws ProblemException of kind CANCELLED when someone asked to stop
+    void checkCancelled() throws ProblemException;
+
+    /// Runs at once, on the canceller's thread, when someone asks to stop; to unblock a wait. Closing takes it back.
+    Registration onCancel(Runnable action);
+
+    interface Registration extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

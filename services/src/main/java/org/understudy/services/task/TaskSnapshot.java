@@ -1,0 +1,66 @@
+package org.understudy.services.task;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.understudy.model.problem.Problem;
+
+/// One moment of a task, for whoever shows it.
+///
+/// @param id unique in this console
+/// @param phases in the order in which they run
+/// @param counters bytes, files and rate of the running phase
+/// @param messages what people should know, oldest first, the last 200
+public record TaskSnapshot(
+        String id,
+        String title,
+        State state,
+        Instant started,
+        Optional<Instant> ended,
+        List<Phase> phases,
+        Counters counters,
+        List<String> messages,
+        Optional<Problem> problem) {
+    public TaskSnapshot {
+        phases = List.copyOf(phases);
+        messages = List.copyOf(messages);
+    }
+
+    public enum State {
+        QUEUED,
+        RUNNING,
+        CANCELLING,
+        SUCCEEDED,
+        FAILED,
+        CANCELLED;
+
+        public boolean over() {
+            return this == SUCCEEDED || this == FAILED || this == CANCELLED;
+        }
+    }
+
+    public enum PhaseState {
+        WAITING,
+        RUNNING,
+        DONE,
+        SKIPPED,
+        FAILED
+    }
+
+    /// @param seconds so far, or in all once done
+    public record Phase(String id, String title, PhaseState state, double seconds) {}
+
+    /// @param bytesTotal 0 where it is not known
+    /// @param remainingSeconds negative where it is not known
+    public record Counters(
+            long bytesDone,
+            long bytesTotal,
+            long filesDone,
+            long filesTotal,
+            long wireBytes,
+            double bytesPerSecond,
+            double remainingSeconds,
+            String current) {
+        public static final Counters NONE = new Counters(0, 0, 0, 0, 0, 0, -1, "");
+    }
+}
