@@ -3,7 +3,8 @@ package org.understudy.model.replica;
 import java.util.List;
 import java.util.Optional;
 
-/// The customizations of a replica: what is mirrored, faked or left out, who it is, what it is connected to, what proves it.
+/// The customizations of a replica: what is mirrored, faked or left out, who it is, what it is connected to, what
+/// proves it.
 ///
 /// @param name what people call it
 /// @param rules in order; the last that matches wins; what none matches is mirrored

@@ -1,6 +1,7 @@
 package org.understudy.services.replica;
 
 import java.util.List;
+
 import org.understudy.model.replica.Replica;
 
 /// @param answers what the booted replica said to each probe

@@ -1,6 +1,7 @@
 package org.understudy.services.replica;
 
 import java.util.List;
+
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.replica.Replica;
 import org.understudy.model.replica.ReplicationPlan;
@@ -22,7 +23,8 @@ public interface Replicas {
     /// Says what a replication would do. Changes nothing but for the agent that is put on the source.
     RunningTask<ReplicationPlan> plan(ReplicationRequest request);
 
-    /// The first sync or the next one. Phases: discover, plan, capture, publish, define, and boot, prove when asked for.
+    /// The first sync or the next one. Phases: discover, plan, capture, publish, define, and boot, prove when asked
+    /// for.
     RunningTask<SyncOutcome> replicate(ReplicationRequest request);
 
     /// Boots a sync point (0: the current one) on a throw-away layer, and proves it when `prove`.

@@ -2,6 +2,7 @@ package org.understudy.services.replica;
 
 import java.util.Map;
 import java.util.Optional;
+
 import org.understudy.model.replica.Replica;
 import org.understudy.model.replica.SyncPoint;
 

@@ -3,6 +3,7 @@ package org.understudy.services.task;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+
 import org.understudy.model.problem.Problem;
 
 /// One moment of a task, for whoever shows it.

@@ -1,0 +1,88 @@
+package org.understudy.services.task;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.understudy.model.problem.Kind;
+import org.understudy.model.problem.Problem;
+import org.understudy.model.problem.ProblemException;
+import org.understudy.services.observe.MutableObservable;
+import org.understudy.services.observe.Observable;
+
+/// Runs the tasks of this console, each on a virtual thread, and shows those that run.
+///
+/// A task whose resource another one holds is refused at once, with the name of that task: waiting in line comes with
+/// the
+/// task engine that spans consoles. Across consoles the lock on the portal decides.
+public final class Tasks implements AutoCloseable {
+    private final AtomicLong ids = new AtomicLong();
+    private final MutableObservable<List<RunningTask<?>>> running = new MutableObservable<>(List.of());
+    private final Set<String> held = new HashSet<>();
+
+    /// The tasks that are not over yet, oldest first.
+    public Observable<List<RunningTask<?>>> running() {
+        return running;
+    }
+
+    public <T> RunningTask<T> submit(TaskDefinition<T> definition) {
+        TaskExecution<T> execution = new TaskExecution<>(Long.toString(ids.incrementAndGet()), definition);
+        synchronized (held) {
+            for (String resource : definition.resources()) {
+                if (held.contains(resource)) {
+                    execution.refuse(busy(resource));
+                    return execution;
+                }
+            }
+            held.addAll(definition.resources());
+        }
+        change(execution, true);
+        execution.start(() -> {
+            synchronized (held) {
+                definition.resources().forEach(held::remove);
+            }
+            change(execution, false);
+        });
+        return execution;
+    }
+
+    private void change(RunningTask<?> task, boolean add) {
+        synchronized (running) {
+            List<RunningTask<?>> next = new java.util.ArrayList<>(running.get());
+            if (add) {
+                next.add(task);
+            } else {
+                next.remove(task);
+            }
+            running.set(List.copyOf(next));
+        }
+    }
+
+    private static ProblemException busy(String resource) {
+        return new ProblemException(new Problem(
+                Kind.BUSY,
+                "Something else is being done with " + resource + ".",
+                "A task of this console holds it.",
+                List.of("Wait until that task is over, or cancel it.")));
+    }
+
+    /// Cancels what runs and waits until it has cleaned up.
+    @Override
+    public void close() {
+        for (RunningTask<?> task : running.get()) {
+            task.cancel();
+        }
+        for (RunningTask<?> task : running.get()) {
+            try {
+                task.await();
+            } catch (ProblemException e) {
+                // It ended, which is all that closing asks for; the task has told its problem itself.
+                continue;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+}
