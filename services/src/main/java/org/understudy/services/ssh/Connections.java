@@ -25,6 +25,10 @@ public final class Connections implements AutoCloseable {
 
     /// The connection of this host, made now if need be. When it exists and was lost, it is returned as it is.
     public HostConnection open(Host host) throws ProblemException {
+        Optional<HostConnection> existing = existing(host.name());
+        if (existing.isPresent()) {
+            return existing.get();
+        }
         throw new ProblemException(Kind.UNSUPPORTED, "Not built yet.", settings + " " + prompts + host);
     }
 
