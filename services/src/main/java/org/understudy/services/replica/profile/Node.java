@@ -1,12 +1,14 @@
 package org.understudy.services.replica.profile;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+
 import org.understudy.model.problem.ProblemException;
 
 /// A place in a profile file, which knows its name for messages.
@@ -79,7 +81,8 @@ record Node(JsonNode json, String origin, String place) {
         Set<String> allowed = Set.of(known);
         for (Map.Entry<String, JsonNode> entry : json.properties()) {
             if (!allowed.contains(entry.getKey())) {
-                throw problem("There is no key \"" + entry.getKey() + "\"; known are " + String.join(", ", known) + ".");
+                throw problem(
+                        "There is no key \"" + entry.getKey() + "\"; known are " + String.join(", ", known) + ".");
             }
         }
     }

@@ -1,8 +1,5 @@
 package org.understudy.services.replica.profile;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+
 import org.understudy.model.host.Names;
 import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
@@ -24,7 +26,8 @@ import org.understudy.model.replica.Profile.MachineWish;
 import org.understudy.model.replica.Profile.Network;
 import org.understudy.model.replica.Rule;
 
-/// Reads profile files, format 1. `docs/profile-format.md` is the contract; what is not in it is refused by name, so that
+/// Reads profile files, format 1. `docs/profile-format.md` is the contract; what is not in it is refused by name, so
+/// that
 /// a misspelt rule can never let something through.
 public final class ProfileFile {
     static final int FORMAT = 1;
@@ -65,7 +68,16 @@ public final class ProfileFile {
                     format > FORMAT ? "Use a newer Understudy for it." : "Write it anew, see docs/profile-format.md.");
         }
         node.onlyKeys(
-                "format", "name", "rules", "hostname", "network", "memory", "vcpus", "firmware", "databases", "probes",
+                "format",
+                "name",
+                "rules",
+                "hostname",
+                "network",
+                "memory",
+                "vcpus",
+                "firmware",
+                "databases",
+                "probes",
                 "files");
         return new Profile(
                 Names.check("profile", node.text("name").orElse("profile")),
@@ -88,7 +100,9 @@ public final class ProfileFile {
                     decision = candidate;
                 }
             }
-            if (decision == null || !only.getValue().isTextual() || only.getValue().asText().isBlank()) {
+            if (decision == null
+                    || !only.getValue().isTextual()
+                    || only.getValue().asText().isBlank()) {
                 throw item.problem("A rule begins with mirror, fake, empty or leave-out, followed by a pattern.");
             }
             rules.add(new Rule(only.getValue().asText(), decision));

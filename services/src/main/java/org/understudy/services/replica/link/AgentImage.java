@@ -1,0 +1,36 @@
+package org.understudy.services.replica.link;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+
+import org.understudy.model.problem.Kind;
+import org.understudy.model.problem.ProblemException;
+
+/// The agent's runtime image as built by `installers/agent-image`: one archive, named by its content.
+///
+/// @param id names the directory on hosts
+/// @param archive a tar.gz with `bin/agent` in it
+public record AgentImage(String id, Path archive, String sha256) {
+    /// Where the launcher says that the image is.
+    public static final String PROPERTY = "understudy.agent.image";
+
+    public static AgentImage find() throws ProblemException {
+        String where = System.getProperty(PROPERTY, "");
+        Path file = Path.of(where.isEmpty() ? "installers/target/agent-image.properties" : where);
+        Properties properties = new Properties();
+        try (Reader in = Files.newBufferedReader(file)) {
+            properties.load(in);
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Kind.MISSING_TOOL,
+                    "The agent's image is not there.",
+                    file.toAbsolutePath() + " cannot be read.",
+                    "Build it with ./understudy build.");
+        }
+        Path archive = file.resolveSibling(properties.getProperty("file", ""));
+        return new AgentImage(properties.getProperty("id", ""), archive, properties.getProperty("sha256", ""));
+    }
+}

@@ -1,0 +1,121 @@
+package org.understudy.services.replica.link;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.understudy.model.problem.Kind;
+import org.understudy.model.problem.Problem;
+import org.understudy.model.problem.ProblemException;
+import org.understudy.services.ssh.Command;
+import org.understudy.services.ssh.ExecResult;
+import org.understudy.services.ssh.HostConnection;
+import org.understudy.services.ssh.RemoteProcess;
+
+/// Starts the agent on a host, and puts it there first where it is missing.
+///
+/// The image lies in a directory named by its content, so that any number of consoles and versions share a host without
+/// meeting. Starting costs one round trip when it is there.
+public final class AgentLauncher {
+    private static final Logger LOG = LoggerFactory.getLogger(AgentLauncher.class);
+    private static final int MISSING = 97;
+
+    /// Tried in order; the first that may hold programs is used. Both are left out of every replica.
+    private static final String START = """
+            for d in /var/lib/understudy/agent /opt/understudy-agent; do
+              if [ -x "$d/$1/bin/agent" ]; then exec "$d/$1/bin/agent" "$2"; fi
+            done
+            exit 97
+            """;
+
+    private static final String INSTALL = """
+            set -eu
+            umask 022
+            for d in /var/lib/understudy/agent /opt/understudy-agent; do
+              mkdir -p "$d" 2>/dev/null || continue
+              t=$(mktemp -d "$d/.new-XXXXXX") || continue
+              printf '#!/bin/sh\\nexit 0\\n' > "$t/probe" && chmod 755 "$t/probe"
+              if "$t/probe" 2>/dev/null; then break; fi
+              rm -rf "$t"; t=
+            done
+            [ -n "${t:-}" ] || { echo "no directory there may hold programs (mounted noexec or read-only)" >&2; exit 1; }
+            trap 'rm -rf "$t"' EXIT
+            cat > "$t/image.tar.gz"
+            echo "$2  $t/image.tar.gz" | sha256sum -c - >/dev/null || { echo "the image arrived damaged" >&2; exit 1; }
+            mkdir "$t/image"
+            tar -xzf "$t/image.tar.gz" -C "$t/image" --no-same-owner
+            "$t/image/bin/agent" version >/dev/null
+            chmod 755 "$t/image"
+            mv -T "$t/image" "$d/$1" 2>/dev/null || [ -x "$d/$1/bin/agent" ]
+            """;
+
+    private final AgentImage image;
+
+    public AgentLauncher(AgentImage image) {
+        this.image = image;
+    }
+
+    /// Starts `agent SUBCOMMAND` as root and exchanges greetings.
+    public AgentSession start(HostConnection host, String subcommand) throws ProblemException {
+        for (int attempt = 0; ; attempt++) {
+            RemoteProcess process =
+                    host.start(Command.script(START, image.id(), subcommand).asRoot());
+            AgentSession session = new AgentSession(host.host().name(), process);
+            try {
+                session.greet();
+                return session;
+            } catch (IOException e) {
+                int exit = exitCode(process);
+                process.close();
+                if (exit != MISSING || attempt > 0) {
+                    throw new ProblemException(
+                            Problem.of(
+                                    Kind.FAILED,
+                                    "The agent on " + host.host().name() + " does not start.",
+                                    session.lastWords().isEmpty()
+                                            ? String.valueOf(e.getMessage())
+                                            : session.lastWords(),
+                                    "Look at the log for what it said."),
+                            e);
+                }
+                install(host);
+            }
+        }
+    }
+
+    /// Removes every version of the agent from a host.
+    public void remove(HostConnection host) throws ProblemException {
+        host.run(Command.script("rm -rf /var/lib/understudy/agent /opt/understudy-agent")
+                        .asRoot())
+                .orFail("The agent cannot be removed from " + host.host().name() + ".");
+    }
+
+    private void install(HostConnection host) throws ProblemException {
+        LOG.info("putting the agent {} on {}", image.id(), host.host().name());
+        byte[] archive;
+        try {
+            archive = Files.readAllBytes(image.archive());
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Kind.MISSING_TOOL,
+                    "The agent's image is not there.",
+                    image.archive() + " cannot be read.",
+                    "Build it with ./understudy build.");
+        }
+        ExecResult result = host.run(Command.script(INSTALL, image.id(), image.sha256())
+                .asRoot()
+                .stdin(archive)
+                .deadline(Duration.ofMinutes(15)));
+        result.orFail(
+                Kind.FAILED,
+                "The agent cannot be put on " + host.host().name() + ".",
+                "Check that /var/lib or /opt there has 80 MiB of room and may hold programs.");
+    }
+
+    private static int exitCode(RemoteProcess process) throws ProblemException {
+        return process.await(Duration.ofSeconds(10));
+    }
+}

@@ -1,0 +1,94 @@
+package org.understudy.services.replica.link;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.understudy.agent.protocol.FrameReader;
+import org.understudy.agent.protocol.FrameType;
+import org.understudy.agent.protocol.FrameWriter;
+import org.understudy.agent.protocol.Hello;
+import org.understudy.services.ssh.RemoteProcess;
+
+/// One running agent: its frames in both directions, and what it says to people on its standard error.
+public final class AgentSession implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AgentSession.class);
+    private static final int LAST_LINES = 5;
+
+    private final String host;
+    private final RemoteProcess process;
+    private final FrameReader in;
+    private final FrameWriter out;
+    private final Deque<String> lastLines = new ArrayDeque<>();
+
+    AgentSession(String host, RemoteProcess process) {
+        this.host = host;
+        this.process = process;
+        this.in = new FrameReader(process.stdout());
+        this.out = new FrameWriter(process.stdin());
+        Thread.ofVirtual().name("agent-stderr-" + host).start(this::drain);
+    }
+
+    void greet() throws IOException {
+        new Hello("console", "understudy").send(out);
+        Hello.receive(in);
+    }
+
+    public String host() {
+        return host;
+    }
+
+    public FrameReader in() {
+        return in;
+    }
+
+    public FrameWriter out() {
+        return out;
+    }
+
+    /// Asks the agent to stop and clean up; it answers with a problem of kind `cancelled`.
+    public void cancel() {
+        try {
+            out.write(FrameType.CANCEL);
+        } catch (IOException e) {
+            LOG.debug("{} could not be told to stop; it notices the end of its input", host, e);
+        }
+    }
+
+    public String lastWords() {
+        synchronized (lastLines) {
+            return String.join(" / ", lastLines);
+        }
+    }
+
+    private void drain() {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.stderr(), StandardCharsets.UTF_8))) {
+            String line = lines.readLine();
+            while (line != null) {
+                LOG.info("agent on {}: {}", host, line);
+                synchronized (lastLines) {
+                    lastLines.add(line);
+                    if (lastLines.size() > LAST_LINES) {
+                        lastLines.removeFirst();
+                    }
+                }
+                line = lines.readLine();
+            }
+        } catch (IOException e) {
+            LOG.debug("the agent's messages from {} broke off", host, e);
+        }
+    }
+
+    /// Ends the agent: its input closes first, so that it can clean up, then whatever is left is killed.
+    @Override
+    public void close() {
+        process.close();
+    }
+}
