@@ -1,0 +1,39 @@
+package org.understudy.app;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import org.understudy.app.cli.Cli;
+import org.understudy.app.cli.Confirm;
+import org.understudy.app.cli.ConsolePrompts;
+import org.understudy.app.cli.GlobalOptions;
+import org.understudy.app.cli.Output;
+import org.understudy.app.host.HostCommand;
+import org.understudy.services.Services;
+
+/// The one door: without arguments the console, with arguments the command line. Not an `Application`, so that JavaFX
+/// can be
+/// started from the class path.
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(commandLine(args));
+    }
+
+    static int commandLine(String... args) {
+        GlobalOptions options = new GlobalOptions();
+        Output output = new Output(options, utf8(FileDescriptor.out), utf8(FileDescriptor.err));
+        try (Services services = Services.ofEnvironment(new ConsolePrompts(options, output))) {
+            Confirm confirm = new Confirm(options);
+            return new Cli(output, options, List.of(HostCommand.tree(services.hosts(), output, confirm))).execute(args);
+        }
+    }
+
+    private static PrintStream utf8(FileDescriptor fd) {
+        return new PrintStream(new FileOutputStream(fd), false, StandardCharsets.UTF_8);
+    }
+}
