@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.Problem;
 import org.understudy.model.problem.ProblemException;
@@ -17,6 +20,8 @@ import org.understudy.services.observe.Observable;
 /// the
 /// task engine that spans consoles. Across consoles the lock on the portal decides.
 public final class Tasks implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Tasks.class);
+
     private final AtomicLong ids = new AtomicLong();
     private final MutableObservable<List<RunningTask<?>>> running = new MutableObservable<>(List.of());
     private final Set<String> held = new HashSet<>();
@@ -77,8 +82,10 @@ public final class Tasks implements AutoCloseable {
             try {
                 task.await();
             } catch (ProblemException e) {
-                // It ended, which is all that closing asks for; the task has told its problem itself.
-                continue;
+                LOG.debug(
+                        "{} ended: {}",
+                        task.snapshot().get().title(),
+                        e.problem().sentence());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;

@@ -14,12 +14,9 @@ import org.understudy.model.problem.ProblemException;
 /// @param id names the directory on hosts
 /// @param archive a tar.gz with `bin/agent` in it
 public record AgentImage(String id, Path archive, String sha256) {
-    /// Where the launcher says that the image is.
-    public static final String PROPERTY = "understudy.agent.image";
-
-    public static AgentImage find() throws ProblemException {
-        String where = System.getProperty(PROPERTY, "");
-        Path file = Path.of(where.isEmpty() ? "installers/target/agent-image.properties" : where);
+    /// @param home where the program lies, with what was built for it
+    public static AgentImage find(Path home) throws ProblemException {
+        Path file = home.resolve("installers/target/agent-image.properties");
         Properties properties = new Properties();
         try (Reader in = Files.newBufferedReader(file)) {
             properties.load(in);

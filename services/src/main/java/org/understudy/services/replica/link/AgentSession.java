@@ -86,7 +86,16 @@ public final class AgentSession implements AutoCloseable {
         }
     }
 
-    /// Ends the agent: its input closes first, so that it can clean up, then whatever is left is killed.
+    /// Lets the agent see the end of its input, which is how it learns that it shall clean up and go.
+    void endInput() {
+        try {
+            process.stdin().close();
+        } catch (IOException e) {
+            LOG.debug("the input of the agent on {} was closed already", host, e);
+        }
+    }
+
+    /// Ends the agent: whatever is left of it is killed.
     @Override
     public void close() {
         process.close();

@@ -1,0 +1,224 @@
+package org.understudy.services.replica.link;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.understudy.agent.protocol.Event;
+import org.understudy.agent.protocol.FrameReader;
+import org.understudy.agent.protocol.FrameType;
+import org.understudy.agent.protocol.FrameWriter;
+import org.understudy.agent.protocol.WireReader;
+import org.understudy.agent.protocol.WireWriter;
+import org.understudy.model.problem.Kind;
+import org.understudy.model.problem.Problem;
+import org.understudy.model.problem.ProblemException;
+
+/// The console's end of one agent: a thread takes its frames apart. Data goes on to the other agent untouched; what is
+/// for
+/// the console waits in a queue until the task asks for it; progress is told at once.
+///
+/// Closing ends the conversation: the agent sees the end of its input and cleans up.
+public final class AgentTalk implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AgentTalk.class);
+
+    private final AgentSession session;
+    private final LinkedBlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
+    private final Consumer<Event.Progress> progress;
+    private final Consumer<String> messages;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile @Nullable FrameWriter other;
+    private final AtomicLong dataBytes = new AtomicLong();
+
+    public AgentTalk(AgentSession session, Consumer<Event.Progress> progress, Consumer<String> messages) {
+        this.session = session;
+        this.progress = progress;
+        this.messages = messages;
+    }
+
+    /// Begins to listen.
+    ///
+    /// @param to where data frames go; null: none may come
+    public void listen(@Nullable AgentTalk to) {
+        other = to == null ? null : to.session.out();
+        Thread.ofPlatform().daemon().name("agent-" + session.host()).start(this::pump);
+    }
+
+    public String host() {
+        return session.host();
+    }
+
+    /// Bytes of data frames that came from this agent.
+    public long dataBytes() {
+        return dataBytes.get();
+    }
+
+    public void job(String kind, WireWriter fields) throws ProblemException {
+        WireWriter frame = new WireWriter().text(kind);
+        frame.raw(fields.buffer(), 0, fields.length());
+        try {
+            session.out().write(FrameType.JOB, frame);
+        } catch (IOException e) {
+            throw gone(e.getMessage() == null ? e.toString() : e.getMessage());
+        }
+    }
+
+    public void cancel() {
+        session.cancel();
+    }
+
+    /// Waits until the agent has told an event of this kind.
+    public <E extends Event> E await(Class<E> kind) throws ProblemException {
+        while (true) {
+            switch (next()) {
+                case Signal.Told told
+                when kind.isInstance(told.event()) -> {
+                    return kind.cast(told.event());
+                }
+                case Signal.Told _ -> {}
+                case Signal.Result _ -> throw unexpected("ended its job early");
+                case Signal.Failed failed -> throw problem(failed.problem());
+                case Signal.Gone gone -> throw gone(gone.why());
+            }
+        }
+    }
+
+    /// Waits until the job is over.
+    public WireReader awaitResult() throws ProblemException {
+        while (true) {
+            switch (next()) {
+                case Signal.Told _ -> {}
+                case Signal.Result result -> {
+                    return result.fields();
+                }
+                case Signal.Failed failed -> throw problem(failed.problem());
+                case Signal.Gone gone -> throw gone(gone.why());
+            }
+        }
+    }
+
+    /// A problem or an end that has come already, without waiting; what else has come stays in line.
+    public @Nullable ProblemException trouble() {
+        for (Signal signal : signals) {
+            if (signal instanceof Signal.Failed failed) {
+                return problem(failed.problem());
+            }
+            if (signal instanceof Signal.Gone gone) {
+                return gone(gone.why());
+            }
+        }
+        return null;
+    }
+
+    private Signal next() throws ProblemException {
+        try {
+            return signals.take();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProblemException(Kind.CANCELLED, "The conversation with " + host() + " was broken off.", "");
+        }
+    }
+
+    private void pump() {
+        FrameReader in = session.in();
+        try {
+            @Nullable FrameType type = in.next();
+            while (type != null) {
+                take(in, type);
+                type = in.next();
+            }
+            signals.add(new Signal.Gone(session.lastWords().isEmpty() ? "It ended." : session.lastWords()));
+        } catch (IOException e) {
+            signals.add(new Signal.Gone(e.getMessage() == null ? e.toString() : e.getMessage()));
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private void take(FrameReader in, FrameType type) throws IOException {
+        if (!type.isControl()) {
+            FrameWriter to = other;
+            if (to == null) {
+                throw new IOException("Data came that nobody asked for: " + type + ".");
+            }
+            dataBytes.addAndGet(in.length() + 5L);
+            forward(to, type, in);
+            return;
+        }
+        switch (type) {
+            case EVENT -> {
+                switch (Event.read(in.fields())) {
+                    case Event.Progress now -> progress.accept(now);
+                    case Event.Message message -> messages.accept(message.text());
+                    case Event event -> signals.add(new Signal.Told(event));
+                }
+            }
+            case RESULT -> signals.add(new Signal.Result(new WireReader(in.copy())));
+            case PROBLEM -> signals.add(new Signal.Failed(org.understudy.agent.protocol.Problem.read(in.fields())));
+            default -> throw new IOException("A frame came that an agent does not send: " + type + ".");
+        }
+    }
+
+    private static void forward(FrameWriter to, FrameType type, FrameReader in) {
+        try {
+            to.write(type, in.payload(), 0, in.length());
+        } catch (IOException e) {
+            // The other agent is gone, and its own thread tells why. This one goes on reading, or the agent that it
+            // listens
+            // to would hang on its full output instead of hearing that it shall stop.
+            LOG.debug("{} could not be passed on", type, e);
+        }
+    }
+
+    private ProblemException problem(org.understudy.agent.protocol.Problem told) {
+        Kind kind;
+        try {
+            kind = Kind.valueOf(told.kind().toUpperCase(Locale.ROOT).replace('-', '_'));
+        } catch (IllegalArgumentException e) {
+            kind = Kind.FAILED;
+        }
+        List<String> remedies = new ArrayList<>(
+                told.remedies().lines().filter(r -> !r.isBlank()).toList());
+        return new ProblemException(new Problem(kind, told.what(), told.why(), remedies));
+    }
+
+    private ProblemException gone(String why) {
+        return new ProblemException(
+                Kind.CONNECTION_LOST,
+                "The agent on " + host() + " is gone.",
+                why,
+                "Run it again: what is already on the portal is not sent twice.");
+    }
+
+    private ProblemException unexpected(String what) {
+        return new ProblemException(Kind.INTERNAL, "The agent on " + host() + " " + what + ".", "");
+    }
+
+    /// Ends the agent's input and waits a while for it to clean up before what is left of it is killed.
+    public void finish(java.time.Duration patience) {
+        session.endInput();
+        try {
+            if (!ended.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                messages.accept("The agent on " + host() + " did not end by itself and was killed.");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        session.close();
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}
