@@ -1,0 +1,43 @@
+package org.understudy.app.replica;
+
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import org.understudy.app.cli.CommandBase;
+import org.understudy.app.cli.Confirm;
+import org.understudy.app.cli.Output;
+import org.understudy.model.problem.ProblemException;
+import org.understudy.model.replica.Replica;
+import org.understudy.services.replica.BootOutcome;
+import org.understudy.services.replica.Replicas;
+
+@Command(name = "rollback", description = "Make an older sync point the current one.")
+final class ReplicaRollbackCommand extends CommandBase {
+    private final Replicas replicas;
+    private final Output output;
+
+    private final Confirm confirm;
+
+    @Parameters(index = "0", paramLabel = "NAME", description = "A replica, see: understudy replica list")
+    private String name = "";
+
+    @Option(names = "--to", paramLabel = "N", required = true, description = "The sync point.")
+    private int point;
+
+    ReplicaRollbackCommand(Replicas replicas, Output output, Confirm confirm) {
+        this.replicas = replicas;
+        this.output = output;
+        this.confirm = confirm;
+    }
+
+    @Override
+    protected void run() throws ProblemException {
+        confirm.orStop("This makes sync point " + point + " of " + name
+                + " the current one: it boots next, and the next sync starts from it. Nothing is deleted.");
+        Replica after = new TaskPrinter(output).follow(replicas.rollback(name, point));
+        output.line("Sync point " + after.current() + " of " + name + " is the current one.");
+        output.data(ReplicaFields.of(after));
+    }
+}

@@ -1,0 +1,105 @@
+package org.understudy.app.replica;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import org.understudy.app.cli.CommandBase;
+import org.understudy.app.cli.Confirm;
+import org.understudy.app.cli.Output;
+import org.understudy.model.problem.ProblemException;
+import org.understudy.model.replica.Profile;
+import org.understudy.model.replica.ReplicationPlan;
+import org.understudy.model.replica.SyncPoint;
+import org.understudy.services.replica.BootOutcome;
+import org.understudy.services.replica.Replicas;
+import org.understudy.services.replica.ReplicationRequest;
+import org.understudy.services.replica.SyncOutcome;
+import org.understudy.services.replica.profile.Profiles;
+
+/// `understudy replicate`: the first sync or the next one.
+@Command(
+        name = "replicate",
+        description = {
+            "Mirror a running Linux server into a replica on a portal, or synchronise the replica again.",
+            "The first time: --portal and --name. Later the name is enough."
+        })
+public final class ReplicateCommand extends CommandBase {
+    private final Replicas replicas;
+    private final Profiles profiles;
+    private final Output output;
+    private final Confirm confirm;
+
+    @Parameters(index = "0", paramLabel = "SOURCE", description = "A host, see: understudy host list")
+    private String source = "";
+
+    @Option(names = "--portal", paramLabel = "HOST", description = "Where the replica is kept. Default: where it is.")
+    private @Nullable String portal;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "Name of the replica. Default: the source's name.")
+    private @Nullable String name;
+
+    @Option(names = "--profile", paramLabel = "FILE", description = "What is mirrored, faked, left out, and more.")
+    private @Nullable Path profile;
+
+    @Option(names = "--plan", description = "Show what would be done, and stop there.")
+    private boolean planOnly;
+
+    @Option(names = "--boot", description = "Boot the new sync point and prove that it answers.")
+    private boolean boot;
+
+    @Option(names = "--verify", description = "Compare by content instead of size, time and inode.")
+    private boolean verify;
+
+    public ReplicateCommand(Replicas replicas, Profiles profiles, Output output, Confirm confirm) {
+        this.replicas = replicas;
+        this.profiles = profiles;
+        this.output = output;
+        this.confirm = confirm;
+    }
+
+    @Override
+    protected void run() throws ProblemException {
+        String replica = name == null ? source : name;
+        Profile wanted = profiles.of(replica, Optional.ofNullable(profile));
+        ReplicationRequest request =
+                new ReplicationRequest(replica, source, portal == null ? "" : portal, wanted, boot, verify);
+        if (planOnly) {
+            ReplicationPlan plan = new TaskPrinter(output).follow(replicas.plan(request));
+            PlanPrinter.print(plan, output);
+            output.data(ReplicaFields.of(plan));
+            return;
+        }
+        SyncOutcome outcome = new TaskPrinter(output).follow(replicas.replicate(request));
+        print(outcome);
+        output.data(ReplicaFields.of(outcome));
+    }
+
+    private void print(SyncOutcome outcome) {
+        SyncPoint point = outcome.point();
+        if (outcome.unchanged()) {
+            output.line("Nothing has changed: " + outcome.replica().name() + " is as its source, at sync point "
+                    + point.number() + ".");
+        } else {
+            output.line(String.format(
+                    Locale.ROOT,
+                    "Sync point %d of %s is published: %d entries, %d changed, %s sent, layer %s, %s.",
+                    point.number(),
+                    outcome.replica().name(),
+                    point.entries(),
+                    point.changed(),
+                    Amounts.bytes(point.wireBytes()),
+                    Amounts.bytes(point.layerBytes()),
+                    Amounts.seconds(point.seconds())));
+        }
+        outcome.boot().ifPresent(this::print);
+    }
+
+    private void print(BootOutcome booted) {
+        BootPrinter.print(booted, output);
+    }
+}
