@@ -48,6 +48,12 @@ public final class Output {
         err.flush();
     }
 
+    /// Writes over the line that the terminal's cursor is in; for what moves. Only for terminals.
+    public void over(String text) {
+        err.print("\r\u001b[K" + text);
+        err.flush();
+    }
+
     /// A remark for those who asked for more.
     public void detail(String text) {
         if (options.verbose()) {

@@ -1,6 +1,7 @@
 package org.understudy.app.replica;
 
 import java.util.Locale;
+
 import org.understudy.app.cli.Output;
 import org.understudy.services.replica.BootOutcome;
 
@@ -16,7 +17,8 @@ final class BootPrinter {
                 booted.passed() ? "is up" : "did not answer everything",
                 Amounts.seconds(booted.bootSeconds())));
         for (BootOutcome.Answer a : booted.answers()) {
-            output.line(String.format(Locale.ROOT, "  %s  %-20s %s", a.passed() ? "ok  " : "FAIL", a.probe(), a.answer()));
+            output.line(
+                    String.format(Locale.ROOT, "  %s  %-20s %s", a.passed() ? "ok  " : "FAIL", a.probe(), a.answer()));
         }
         for (BootOutcome.Forward f : booted.forwards()) {
             output.line("  port " + f.guestPort() + " of the replica: " + f.address());

@@ -1,6 +1,7 @@
 package org.understudy.app.replica;
 
 import java.util.List;
+
 import org.understudy.app.cli.Output;
 import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
@@ -21,7 +22,10 @@ final class Known {
                         "There is no replica \"" + name + "\".",
                         all.isEmpty()
                                 ? "No replicas are known here."
-                                : "Known are " + String.join(", ", all.stream().map(Replica::name).toList()) + ".",
+                                : "Known are "
+                                        + String.join(
+                                                ", ",
+                                                all.stream().map(Replica::name).toList()) + ".",
                         "See: understudy replica list"));
     }
 }

@@ -1,6 +1,7 @@
 package org.understudy.app.replica;
 
 import java.util.List;
+
 import org.understudy.app.cli.Output;
 import org.understudy.model.replica.ReplicationPlan;
 import org.understudy.model.replica.SourceFacts;
@@ -18,8 +19,7 @@ final class PlanPrinter {
         output.line("Source    " + facts.hostname() + ", " + facts.osName() + ", Linux " + facts.kernel() + ", "
                 + facts.firmware().word() + ", " + facts.cpus() + " CPUs, " + facts.memoryMib() + " MiB");
         facts.databases()
-                .forEach(d -> output.line(
-                        "Database  " + d.kind() + " " + d.version() + " in " + d.dataDirectory()));
+                .forEach(d -> output.line("Database  " + d.kind() + " " + d.version() + " in " + d.dataDirectory()));
         output.line("");
         output.table(
                 List.of("MOUNT", "TYPE", "USED", "SIZE", "WHAT HAPPENS"),
@@ -36,7 +36,8 @@ final class PlanPrinter {
                 .partitions()
                 .forEach(p -> output.line(
                         "  " + p.role() + "  " + Amounts.bytes(p.size()) + "  " + p.fsType() + "  " + p.mountPoint()));
-        output.line("Machine   " + plan.machine().memoryMib() + " MiB, " + plan.machine().vcpus() + " vCPUs, "
+        output.line("Machine   " + plan.machine().memoryMib() + " MiB, "
+                + plan.machine().vcpus() + " vCPUs, "
                 + plan.machine().firmware().word() + ". " + plan.machine().why());
         output.line("Portal    " + Amounts.bytes(plan.portalFreeBytes()) + " free; up to "
                 + Amounts.bytes(plan.contentBytes()) + " will be sent"

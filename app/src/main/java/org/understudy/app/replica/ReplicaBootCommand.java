@@ -1,15 +1,12 @@
 package org.understudy.app.replica;
 
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import org.understudy.app.cli.CommandBase;
-import org.understudy.app.cli.Confirm;
 import org.understudy.app.cli.Output;
 import org.understudy.model.problem.ProblemException;
-import org.understudy.model.replica.Replica;
 import org.understudy.services.replica.BootOutcome;
 import org.understudy.services.replica.Replicas;
 

@@ -2,6 +2,7 @@ package org.understudy.app.replica;
 
 import java.util.Locale;
 import java.util.Map;
+
 import org.understudy.app.cli.Output;
 import org.understudy.model.replica.DiskLayout.Partition;
 import org.understudy.model.replica.Replica;
@@ -45,12 +46,14 @@ public final class ReplicaFields {
                 "changedWhileRead", p.fuzzy(),
                 "gaps", p.gaps(),
                 "consistency", p.consistency(),
-                "proof", p.proof().map(proof -> Output.fields(
-                        "at", proof.at(),
-                        "passed", proof.passed(),
-                        "bootSeconds", proof.bootSeconds(),
-                        "sentence", proof.sentence(),
-                        "screenshot", proof.screenshot())));
+                "proof",
+                        p.proof()
+                                .map(proof -> Output.fields(
+                                        "at", proof.at(),
+                                        "passed", proof.passed(),
+                                        "bootSeconds", proof.bootSeconds(),
+                                        "sentence", proof.sentence(),
+                                        "screenshot", proof.screenshot())));
     }
 
     public static Map<String, Object> of(SyncOutcome o) {
@@ -67,13 +70,22 @@ public final class ReplicaFields {
                 "point", b.point(),
                 "passed", b.passed(),
                 "bootSeconds", b.bootSeconds(),
-                "answers", b.answers().stream()
-                        .map(a -> Output.fields(
-                                "probe", a.probe(), "passed", a.passed(), "seconds", a.seconds(), "answer", a.answer()))
-                        .toList(),
-                "forwards", b.forwards().stream()
-                        .map(f -> Output.fields("guestPort", f.guestPort(), "address", f.address()))
-                        .toList(),
+                "answers",
+                        b.answers().stream()
+                                .map(a -> Output.fields(
+                                        "probe",
+                                        a.probe(),
+                                        "passed",
+                                        a.passed(),
+                                        "seconds",
+                                        a.seconds(),
+                                        "answer",
+                                        a.answer()))
+                                .toList(),
+                "forwards",
+                        b.forwards().stream()
+                                .map(f -> Output.fields("guestPort", f.guestPort(), "address", f.address()))
+                                .toList(),
                 "screenshot", b.screenshot(),
                 "serialLog", b.serialLog());
     }
@@ -86,23 +98,27 @@ public final class ReplicaFields {
                 "first", p.first(),
                 "facts", of(p.facts()),
                 "profile", p.profile().name(),
-                "selection", p.selection().stream()
-                        .map(s -> Output.fields(
-                                "decision", s.decision().word(), "entries", s.entries(), "bytes", s.bytes()))
-                        .toList(),
-                "largest", p.largest().stream()
-                        .map(s -> Output.fields("path", s.path(), "bytes", s.bytes()))
-                        .toList(),
+                "selection",
+                        p.selection().stream()
+                                .map(s -> Output.fields(
+                                        "decision", s.decision().word(), "entries", s.entries(), "bytes", s.bytes()))
+                                .toList(),
+                "largest",
+                        p.largest().stream()
+                                .map(s -> Output.fields("path", s.path(), "bytes", s.bytes()))
+                                .toList(),
                 "contentBytes", p.contentBytes(),
                 "estimatedSeconds", p.estimatedSeconds(),
                 "diskBytes", p.layout().diskBytes(),
-                "partitions", p.layout().partitions().stream().map(ReplicaFields::of).toList(),
-                "machine", Output.fields(
-                        "memoryMib", p.machine().memoryMib(),
-                        "vcpus", p.machine().vcpus(),
-                        "firmware", p.machine().firmware().word(),
-                        "kvm", p.machine().accelerated(),
-                        "why", p.machine().why()),
+                "partitions",
+                        p.layout().partitions().stream().map(ReplicaFields::of).toList(),
+                "machine",
+                        Output.fields(
+                                "memoryMib", p.machine().memoryMib(),
+                                "vcpus", p.machine().vcpus(),
+                                "firmware", p.machine().firmware().word(),
+                                "kvm", p.machine().accelerated(),
+                                "why", p.machine().why()),
                 "portalFreeBytes", p.portalFreeBytes(),
                 "domainXml", p.domainXml(),
                 "notes", p.notes(),
@@ -130,21 +146,23 @@ public final class ReplicaFields {
                 "cpus", f.cpus(),
                 "addresses", f.addresses(),
                 "services", f.services(),
-                "databases", f.databases().stream()
-                        .map(d -> Output.fields(
-                                "kind", d.kind(), "version", d.version(), "dataDirectory", d.dataDirectory()))
-                        .toList(),
-                "mounts", f.mounts().stream()
-                        .map(m -> Output.fields(
-                                "mountPoint", m.mountPoint(),
-                                "fsType", m.fsType(),
-                                "device", m.device(),
-                                "uuid", m.uuid(),
-                                "size", m.size(),
-                                "used", m.used(),
-                                "mirrored", m.mirrored(),
-                                "reason", m.reason()))
-                        .toList(),
+                "databases",
+                        f.databases().stream()
+                                .map(d -> Output.fields(
+                                        "kind", d.kind(), "version", d.version(), "dataDirectory", d.dataDirectory()))
+                                .toList(),
+                "mounts",
+                        f.mounts().stream()
+                                .map(m -> Output.fields(
+                                        "mountPoint", m.mountPoint(),
+                                        "fsType", m.fsType(),
+                                        "device", m.device(),
+                                        "uuid", m.uuid(),
+                                        "size", m.size(),
+                                        "used", m.used(),
+                                        "mirrored", m.mirrored(),
+                                        "reason", m.reason()))
+                                .toList(),
                 "consistency", f.consistency());
     }
 

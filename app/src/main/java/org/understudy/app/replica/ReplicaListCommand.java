@@ -1,16 +1,13 @@
 package org.understudy.app.replica;
 
 import java.util.List;
+
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 import org.understudy.app.cli.CommandBase;
-import org.understudy.app.cli.Confirm;
 import org.understudy.app.cli.Output;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.replica.Replica;
-import org.understudy.services.replica.BootOutcome;
 import org.understudy.services.replica.Replicas;
 
 @Command(name = "list", description = "List the replicas, as their portals tell.")
@@ -33,7 +30,8 @@ final class ReplicaListCommand extends CommandBase {
                     List.of("NAME", "SOURCE", "PORTAL", "POINT", "FRESHNESS", "MACHINE", "ON DISK"),
                     all.stream().map(ReplicaListCommand::row).toList());
         }
-        output.data(Output.fields("replicas", all.stream().map(ReplicaFields::of).toList()));
+        output.data(
+                Output.fields("replicas", all.stream().map(ReplicaFields::of).toList()));
     }
 
     private static List<String> row(Replica r) {
@@ -42,7 +40,10 @@ final class ReplicaListCommand extends CommandBase {
                 r.source(),
                 r.portal(),
                 r.current() == 0 ? "-" : Integer.toString(r.current()),
-                r.stale().orElse(r.freshness().map(f -> Amounts.ago(f, java.time.Instant.now())).orElse("never")),
+                r.stale()
+                        .orElse(r.freshness()
+                                .map(f -> Amounts.ago(f, java.time.Instant.now()))
+                                .orElse("never")),
                 r.machine().name().toLowerCase(java.util.Locale.ROOT),
                 Amounts.bytes(r.diskBytes()));
     }

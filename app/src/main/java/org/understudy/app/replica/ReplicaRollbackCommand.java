@@ -1,6 +1,5 @@
 package org.understudy.app.replica;
 
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -10,7 +9,6 @@ import org.understudy.app.cli.Confirm;
 import org.understudy.app.cli.Output;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.replica.Replica;
-import org.understudy.services.replica.BootOutcome;
 import org.understudy.services.replica.Replicas;
 
 @Command(name = "rollback", description = "Make an older sync point the current one.")

@@ -3,13 +3,13 @@ package org.understudy.app.replica;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import org.understudy.app.cli.CommandBase;
-import org.understudy.app.cli.Confirm;
 import org.understudy.app.cli.Output;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.replica.Profile;
@@ -32,7 +32,6 @@ public final class ReplicateCommand extends CommandBase {
     private final Replicas replicas;
     private final Profiles profiles;
     private final Output output;
-    private final Confirm confirm;
 
     @Parameters(index = "0", paramLabel = "SOURCE", description = "A host, see: understudy host list")
     private String source = "";
@@ -55,11 +54,10 @@ public final class ReplicateCommand extends CommandBase {
     @Option(names = "--verify", description = "Compare by content instead of size, time and inode.")
     private boolean verify;
 
-    public ReplicateCommand(Replicas replicas, Profiles profiles, Output output, Confirm confirm) {
+    public ReplicateCommand(Replicas replicas, Profiles profiles, Output output) {
         this.replicas = replicas;
         this.profiles = profiles;
         this.output = output;
-        this.confirm = confirm;
     }
 
     @Override

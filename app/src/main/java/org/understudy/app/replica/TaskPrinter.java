@@ -1,11 +1,12 @@
 package org.understudy.app.replica;
 
-import java.io.PrintStream;
+import java.io.Console;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+
 import org.understudy.app.cli.Output;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.services.observe.Subscription;
@@ -15,14 +16,14 @@ import org.understudy.services.task.TaskSnapshot.Counters;
 import org.understudy.services.task.TaskSnapshot.Phase;
 import org.understudy.services.task.TaskSnapshot.PhaseState;
 
-/// Shows a task on the terminal: a line per phase as it ends, what it has to say, and one line that moves while it runs.
+/// Shows a task on the terminal: a line per phase as it ends, what it has to say, and one line that moves while it
+/// runs.
 /// Ctrl+C cancels the task and waits until it has cleaned up.
 public final class TaskPrinter {
     private static final long REDRAW_NANOS = 200_000_000;
 
     private final Output output;
     private final boolean moving;
-    private final PrintStream err;
     private final Set<String> told = new HashSet<>();
     private int messages;
     private long lastDrawn;
@@ -30,8 +31,8 @@ public final class TaskPrinter {
 
     public TaskPrinter(Output output) {
         this.output = output;
-        this.moving = System.console() != null && System.console().isTerminal();
-        this.err = System.console() == null ? new PrintStream(PrintStream.nullOutputStream()) : new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.err));
+        Console console = System.console();
+        this.moving = console != null && console.isTerminal() && !output.json();
     }
 
     public <T> T follow(RunningTask<T> task) throws ProblemException {
@@ -87,8 +88,7 @@ public final class TaskPrinter {
                 .filter(p -> p.state() == PhaseState.RUNNING)
                 .findFirst()
                 .ifPresent(phase -> {
-                    err.print("\r\u001b[K  " + phase.title() + "  " + counters(task.counters()));
-                    err.flush();
+                    output.over("  " + phase.title() + "  " + counters(task.counters()));
                     drawn = true;
                 });
     }
@@ -96,8 +96,8 @@ public final class TaskPrinter {
     private static String counters(Counters c) {
         List<String> parts = new ArrayList<>();
         if (c.bytesDone() > 0) {
-            parts.add(Amounts.bytes(c.bytesDone())
-                    + (c.bytesTotal() > 0 ? " of " + Amounts.bytes(c.bytesTotal()) : ""));
+            parts.add(
+                    Amounts.bytes(c.bytesDone()) + (c.bytesTotal() > 0 ? " of " + Amounts.bytes(c.bytesTotal()) : ""));
         }
         if (c.filesDone() > 0) {
             parts.add(c.filesDone() + " files");
@@ -113,8 +113,7 @@ public final class TaskPrinter {
 
     private void clear() {
         if (drawn) {
-            err.print("\r\u001b[K");
-            err.flush();
+            output.over("");
             drawn = false;
         }
     }

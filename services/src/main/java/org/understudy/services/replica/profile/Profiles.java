@@ -2,12 +2,14 @@ package org.understudy.services.replica.profile;
 
 import java.nio.file.Path;
 import java.util.Optional;
+
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.replica.Profile;
 import org.understudy.services.store.ReplicaRow;
 import org.understudy.services.store.Store;
 
-/// The profile that a sync goes by: the file that is given, else the one that the replica had last time, else the default.
+/// The profile that a sync goes by: the file that is given, else the one that the replica had last time, else the
+/// default.
 public final class Profiles {
     private final Store store;
 

@@ -1,12 +1,9 @@
 package org.understudy.services.replica.discovery;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.util.List;
+
 import org.junit.jupiter.api.Test;
+
 import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.replica.DiskLayout;
@@ -14,6 +11,11 @@ import org.understudy.model.replica.Firmware;
 import org.understudy.model.replica.SourceFacts;
 import org.understudy.model.replica.SourceFacts.MountFact;
 import org.understudy.services.replica.plan.LayoutPlanner;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class FactsReaderTest {
     private static final String ROOT = "0f3a1f0e-7b1c-4f43-9a5e-3c1b8b1f0001";
@@ -75,9 +77,13 @@ class FactsReaderTest {
         List<MountFact> mounts = facts().mounts();
         assertEquals(
                 List.of("/", "/var/my data"),
-                mounts.stream().filter(MountFact::mirrored).map(MountFact::mountPoint).toList());
+                mounts.stream()
+                        .filter(MountFact::mirrored)
+                        .map(MountFact::mountPoint)
+                        .toList());
         assertTrue(mounts.stream().noneMatch(m -> m.mountPoint().equals("/proc")));
-        assertTrue(mounts.stream().anyMatch(m -> m.mountPoint().equals("/mnt/nas") && m.reason().contains("network")));
+        assertTrue(mounts.stream()
+                .anyMatch(m -> m.mountPoint().equals("/mnt/nas") && m.reason().contains("network")));
         assertTrue(mounts.stream().anyMatch(m -> m.mountPoint().equals("/bind") && !m.mirrored()));
         assertEquals(4096L * 600000, mounts.getFirst().used());
     }
@@ -101,7 +107,9 @@ class FactsReaderTest {
         assertEquals(ROOT, layout.partitions().get(2).uuid());
         assertFalse(layout.partitions().get(3).uuid().isEmpty());
         assertTrue(layout.diskBytes()
-                > layout.partitions().stream().mapToLong(DiskLayout.Partition::size).sum());
+                > layout.partitions().stream()
+                        .mapToLong(DiskLayout.Partition::size)
+                        .sum());
         assertEquals(layout, LayoutPlanner.plan("shop", facts()), "planning twice gives the same UUIDs");
     }
 

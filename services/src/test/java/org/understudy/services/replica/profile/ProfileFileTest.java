@@ -1,18 +1,20 @@
 package org.understudy.services.replica.profile;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
 import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.replica.Decision;
 import org.understudy.model.replica.Profile;
 import org.understudy.model.replica.Rule;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ProfileFileTest {
     private static final String FULL = """
@@ -79,16 +81,15 @@ class ProfileFileTest {
                 "'format: [' | YAML",
             })
     void aMistakeIsNamed(String text, String word) {
-        ProblemException e = assertThrows(
-                ProblemException.class, () -> new ProfileFile().parse(text.replace("\\n", "\n"), "test"));
+        ProblemException e =
+                assertThrows(ProblemException.class, () -> new ProfileFile().parse(text.replace("\\n", "\n"), "test"));
         assertEquals(Kind.BAD_INPUT, e.kind());
         assertTrue(e.problem().sentence().contains(word), e.problem().sentence());
     }
 
     @Test
     void aNewerFormatIsRefusedInWords() {
-        ProblemException e =
-                assertThrows(ProblemException.class, () -> new ProfileFile().parse("format: 2\n", "test"));
+        ProblemException e = assertThrows(ProblemException.class, () -> new ProfileFile().parse("format: 2\n", "test"));
         assertEquals(Kind.UNSUPPORTED, e.kind());
     }
 }
