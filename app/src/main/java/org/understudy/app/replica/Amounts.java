@@ -11,7 +11,7 @@ public final class Amounts {
     private Amounts() {}
 
     /// Three digits at most, powers of 1024: "12.3 MiB".
-    public static String bytes(double bytes) {
+    public static String bytes(long bytes) {
         double value = bytes;
         int unit = 0;
         while (value >= 999.5 && unit < UNITS.length - 1) {

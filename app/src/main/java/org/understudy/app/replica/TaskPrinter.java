@@ -103,7 +103,7 @@ public final class TaskPrinter {
             parts.add(c.filesDone() + " files");
         }
         if (c.bytesPerSecond() > 0) {
-            parts.add(Amounts.bytes(c.bytesPerSecond()) + "/s");
+            parts.add(Amounts.bytes(Math.round(c.bytesPerSecond())) + "/s");
         }
         if (c.remainingSeconds() >= 0) {
             parts.add(Amounts.seconds(c.remainingSeconds()) + " left");
