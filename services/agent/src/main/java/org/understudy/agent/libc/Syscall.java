@@ -32,6 +32,8 @@ enum Syscall {
     GETDENTS64(217, 61),
     FADVISE64(221, 223),
     IOPRIO_SET(251, 30),
+    MOUNT(165, 40),
+    UMOUNT2(166, 39),
     OPENAT(257, 56),
     MKDIRAT(258, 34),
     MKNODAT(259, 33),

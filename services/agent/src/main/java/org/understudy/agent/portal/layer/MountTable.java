@@ -1,0 +1,115 @@
+package org.understudy.agent.portal.layer;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.understudy.agent.libc.Libc;
+import org.understudy.agent.libc.Mounts;
+import org.understudy.agent.libc.OpenFlags;
+
+/** What is mounted and attached now. */
+final class MountTable {
+    private MountTable() {}
+
+    /** Mount points at or below a directory, in the order in which they were mounted. */
+    static List<String> below(Path directory) throws IOException {
+        String prefix = directory.toAbsolutePath().toString();
+        List<String> found = new ArrayList<>();
+        // Byte for byte: a name need not be UTF-8.
+        String table = new String(Files.readAllBytes(Path.of("/proc/self/mountinfo")), StandardCharsets.ISO_8859_1);
+        byte[] raw = prefix.getBytes(StandardCharsets.UTF_8);
+        String wanted = new String(raw, StandardCharsets.ISO_8859_1);
+        for (String line : table.split("\n")) {
+            String[] fields = line.split(" ");
+            if (fields.length > 5) {
+                String point = unescape(fields[4]);
+                if (point.equals(wanted) || point.startsWith(wanted + "/")) {
+                    found.add(new String(point.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+                }
+            }
+        }
+        return found;
+    }
+
+    static boolean isMountPoint(Path path) throws IOException {
+        return below(path).contains(path.toAbsolutePath().toString());
+    }
+
+    /** Numbers of the loop devices that use the file. */
+    static List<Integer> loopsOf(Path file) throws IOException {
+        List<Integer> found = new ArrayList<>();
+        try (var devices = Files.newDirectoryStream(Path.of("/sys/block"), "loop*")) {
+            for (Path device : devices) {
+                Path backing = device.resolve("loop/backing_file");
+                try {
+                    String name = Files.readString(backing).stripTrailing();
+                    if (name.equals(file.toAbsolutePath().toString())) {
+                        found.add(
+                                Integer.parseInt(device.getFileName().toString().substring(4)));
+                    }
+                } catch (IOException | NumberFormatException detachedMeanwhile) {
+                    // Then it is not ours.
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Unmounts everything below the directory, the last first. Waits for users that are about to go. */
+    static void unmountAll(Path directory) throws IOException {
+        Mounts mounts = new Mounts();
+        for (String point : below(directory).reversed()) {
+            unmount(mounts, point);
+        }
+    }
+
+    static void unmount(Mounts mounts, String point) throws IOException {
+        long until = System.nanoTime() + 10_000_000_000L;
+        while (!mounts.unmount(point, 0)) {
+            if (System.nanoTime() > until) {
+                throw new LayerException(
+                        "in-use",
+                        "The file system on " + point + " is in use and cannot be unmounted.",
+                        "Some process works below it.",
+                        "End what works there (fuser -vm shows it) and try again.");
+            }
+            Export.pause(20);
+        }
+    }
+
+    static void detachLoops(Path file) throws IOException {
+        Mounts mounts = new Mounts();
+        Libc libc = Libc.get();
+        for (int number : loopsOf(file)) {
+            byte[] path = ("/dev/loop" + number).getBytes(StandardCharsets.US_ASCII);
+            int fd = libc.openat(Libc.AT_FDCWD, path, OpenFlags.RDONLY, 0);
+            try {
+                if (loopsOf(file).contains(number)) {
+                    mounts.detach(fd);
+                }
+            } finally {
+                libc.close(fd);
+            }
+        }
+    }
+
+    private static String unescape(String field) {
+        StringBuilder text = new StringBuilder(field.length());
+        int i = 0;
+        while (i < field.length()) {
+            char c = field.charAt(i);
+            if (c == '\\' && i + 3 < field.length()) {
+                text.append((char) Integer.parseInt(field.substring(i + 1, i + 4), 8));
+                i += 4;
+            } else {
+                text.append(c);
+                i++;
+            }
+        }
+        return text.toString();
+    }
+}
