@@ -13,7 +13,7 @@ import org.understudy.agent.libc.Mounts;
 
 /** Shows a qcow2 image as a raw file, by the storage daemon of QEMU. */
 final class Export implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Path file;
     private final ProcessHandle daemon;
