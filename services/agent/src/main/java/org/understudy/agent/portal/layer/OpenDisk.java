@@ -169,7 +169,8 @@ public final class OpenDisk implements AutoCloseable {
             command.add(device(index));
             Tools.Outcome outcome = Tools.run(command);
             // e2fsck: 1 is "repaired"; xfs_repair knows 0 only.
-            boolean good = outcome.code() == 0 || repair && outcome.code() == 1 && "ext4".equals(partition.madeAs());
+            boolean good = outcome.code() == 0
+                    || (repair && outcome.code() == 1 && "ext4".equals(partition.madeAs()));
             if (!good) {
                 wrong.add(partition.mountPoint() + ": " + outcome.output());
             }
@@ -336,7 +337,7 @@ public final class OpenDisk implements AutoCloseable {
         }
         Export.stopLeftOver(work);
         boolean throughExport = imageFile.getFileName().toString().endsWith(".qcow2");
-        return !throughExport || daemonAlive || !hadTree && !hadLoops;
+        return !throughExport || daemonAlive || (!hadTree && !hadLoops);
     }
 
     /** Programs that the portal needs and does not have. */
