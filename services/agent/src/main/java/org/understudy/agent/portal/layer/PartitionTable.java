@@ -58,8 +58,8 @@ final class PartitionTable {
                 .putInt(0);
         h.putLong(here).putLong(other).putLong(2 + TABLE_SECTORS).putLong(sectors - 2 - TABLE_SECTORS);
         guid(h, disk);
-        h.putLong(tableAt).putInt(ENTRIES).putInt(ENTRY).putInt(crc(table.array(), table.capacity()));
-        h.putInt(16, crc(h.array(), 92));
+        h.putLong(tableAt).putInt(ENTRIES).putInt(ENTRY).putInt(crc(table.duplicate().clear()));
+        h.putInt(16, crc(h.duplicate().position(0).limit(92)));
         return h.clear();
     }
 
@@ -70,9 +70,9 @@ final class PartitionTable {
         to.order(ByteOrder.BIG_ENDIAN).putLong(id.getLeastSignificantBits()).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    private static int crc(byte[] data, int length) {
+    private static int crc(ByteBuffer data) {
         CRC32 crc = new CRC32();
-        crc.update(data, 0, length);
+        crc.update(data);
         return (int) crc.getValue();
     }
 
