@@ -16,6 +16,7 @@ public final class Libc {
     public static final int AT_SYMLINK_NOFOLLOW = 0x100;
     public static final int AT_REMOVEDIR = 0x200;
     public static final int AT_SYMLINK_FOLLOW = 0x400;
+    public static final int AT_NO_AUTOMOUNT = 0x800;
     public static final int AT_EMPTY_PATH = 0x1000;
 
     public static final long RESOLVE_NO_XDEV = 0x01;
@@ -44,6 +45,7 @@ public final class Libc {
     public static final int RENAME_NOREPLACE = 1;
     public static final int RENAME_EXCHANGE = 2;
 
+    private static final int RWF_NOWAIT = 8;
     private static final int PATH_SLOT = 4096 + 64;
     private static final ThreadLocal<Libc> OF_THREAD = ThreadLocal.withInitial(Libc::new);
     private static final byte[] NONE = {};
@@ -163,6 +165,13 @@ public final class Libc {
         }
     }
 
+    /** Whether a page of the file is in memory; where that cannot be told, it is not. */
+    public boolean isCached(int fd, long position) {
+        small.set(ValueLayout.JAVA_LONG, 0, second.address());
+        small.set(ValueLayout.JAVA_LONG, 8, 1);
+        return kernel.call(Syscall.PREADV2, fd, small.address(), 1, position, 0, RWF_NOWAIT) == 1;
+    }
+
     public void ftruncate(int fd, long size) throws ErrnoException {
         check(kernel.call(Syscall.FTRUNCATE, fd, size), "truncate", fd);
     }
@@ -226,7 +235,8 @@ public final class Libc {
         if (path == 0) {
             return -Errno.ENAMETOOLONG;
         }
-        long result = kernel.call(Syscall.STATX, dir, path, AT_SYMLINK_NOFOLLOW, FileStat.MASK, small.address());
+        long result = kernel.call(
+                Syscall.STATX, dir, path, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT, FileStat.MASK, small.address());
         if (result == 0) {
             into.read(small);
         }

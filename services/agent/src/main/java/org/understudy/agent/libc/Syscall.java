@@ -48,6 +48,7 @@ enum Syscall {
     FALLOCATE(285, 47),
     SYNCFS(306, 267),
     RENAMEAT2(316, 276),
+    PREADV2(327, 286),
     STATX(332, 291),
     OPENAT2(437, 437);
 

@@ -1,0 +1,53 @@
+package org.understudy.agent;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.understudy.agent.capture.CaptureCommand;
+
+/** The agent: {@code Main SUBCOMMAND [ARGUMENT…]}, speaking on its standard streams. */
+public final class Main {
+    private static final int USAGE = 64;
+    private static final int STREAM_ENDED = 3;
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    private static int run(String[] args) {
+        Subcommand command = args.length == 0 ? null : subcommand(args[0]);
+        if (command == null) {
+            System.err.println("usage: agent capture | portal | version");
+            return USAGE;
+        }
+        InputStream in = new FileInputStream(FileDescriptor.in);
+        OutputStream out = new FileOutputStream(FileDescriptor.out);
+        // The standard output belongs to the protocol: a stray print goes to the log.
+        System.setOut(System.err);
+        try {
+            return command.run(List.copyOf(Arrays.asList(args).subList(1, args.length)), in, out);
+        } catch (IOException e) {
+            System.err.println("agent " + command.name() + ": " + e.getMessage());
+            return STREAM_ENDED;
+        }
+    }
+
+    /** Only the class that is asked for is loaded: the start counts. */
+    private static @Nullable Subcommand subcommand(String name) {
+        return switch (name) {
+            case "capture" -> new CaptureCommand();
+            case "version" -> new VersionCommand();
+            default -> null;
+        };
+    }
+}
