@@ -1,0 +1,127 @@
+package org.understudy.services.ssh;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.awaitility.Awaitility;
+
+import org.understudy.model.host.Host;
+import org.understudy.model.host.HostAddress;
+
+/// A real sshd on loopback with a configuration of its own, as the user who runs the tests.
+final class OpenSshServer implements AutoCloseable {
+    static final Path SSHD = Path.of("/usr/sbin/sshd");
+
+    private final Path folder;
+    private final int port;
+    private final String[] extra;
+    private Process process;
+
+    OpenSshServer(Path folder, String... extra) throws Exception {
+        this.folder = Files.createDirectories(folder);
+        this.extra = extra;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            this.port = free.getLocalPort();
+        }
+        newHostKey();
+        Files.writeString(folder.resolve("authorized_keys"), "");
+        start();
+    }
+
+    static boolean installed() {
+        return Files.isExecutable(SSHD);
+    }
+
+    void newHostKey() throws Exception {
+        Files.deleteIfExists(folder.resolve("host_ed25519"));
+        keygen(folder.resolve("host_ed25519"), "ed25519", "");
+    }
+
+    /// @return the path of the private key
+    static Path keygen(Path file, String type, String passPhrase) throws Exception {
+        Tools.run("ssh-keygen", "-q", "-t", type, "-N", passPhrase, "-C", "test", "-f", file.toString());
+        return file;
+    }
+
+    void authorize(Path key) throws IOException {
+        Files.writeString(
+                folder.resolve("authorized_keys"),
+                Files.readString(folder.resolve("authorized_keys")) + Files.readString(Path.of(key + ".pub")));
+    }
+
+    void start() throws Exception {
+        if (Tools.root()) {
+            Files.createDirectories(Path.of("/run/sshd"));
+        }
+        List<String> lines = new ArrayList<>(List.of(
+                "Port " + port,
+                "ListenAddress 127.0.0.1",
+                "HostKey " + folder.resolve("host_ed25519"),
+                "PidFile none",
+                "AuthorizedKeysFile " + folder.resolve("authorized_keys"),
+                "StrictModes no",
+                "UsePAM no",
+                "PasswordAuthentication no",
+                "KbdInteractiveAuthentication no",
+                "PermitRootLogin yes",
+                "MaxStartups 100",
+                "MaxSessions 100",
+                "LogLevel VERBOSE"));
+        lines.addAll(List.of(extra));
+        Path config = Files.write(folder.resolve("sshd_config"), lines);
+        process = new ProcessBuilder(SSHD.toString(), "-D", "-e", "-f", config.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
+                .start();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> {
+                    try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                        return true;
+                    } catch (IOException e) {
+                        return false;
+                    }
+                });
+    }
+
+    /// Ends the server and every session of it, as a crash of the machine would (but with a TCP reset).
+    void kill() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !process.isAlive());
+    }
+
+    int port() {
+        return port;
+    }
+
+    Path hostKey() {
+        return folder.resolve("host_ed25519.pub");
+    }
+
+    String log() throws IOException {
+        return Files.readString(folder.resolve("log"));
+    }
+
+    HostAddress.Ssh address() {
+        return new HostAddress.Ssh("127.0.0.1", port, System.getProperty("user.name"), null, null);
+    }
+
+    Host host(String name) {
+        return new Host(name, address());
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}
