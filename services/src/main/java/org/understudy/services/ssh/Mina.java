@@ -69,6 +69,7 @@ final class Mina {
     private Mina() {}
 
     static SshClient start(SshSettings settings) {
+        JdkEdDsa.register();
         SshClient client = ClientBuilder.builder()
                 .hostConfigEntryResolver(HostConfigEntryResolver.EMPTY)
                 .serverKeyVerifier(

@@ -29,9 +29,9 @@ abstract class ShellConnection implements HostConnection {
     private static final int COPY_BUFFER = 256 << 10;
 
     /// Grace first, then force; in the group, so that children go too. `kill -0` tells whether anybody is left.
-    private static final String KILL = "kill -TERM -- \"-$1\" 2>/dev/null || exit 0; i=0; "
-            + "while [ $i -lt 20 ]; do kill -0 -- \"-$1\" 2>/dev/null || exit 0; sleep 0.05; i=$((i+1)); done; "
-            + "kill -KILL -- \"-$1\" 2>/dev/null; exit 0";
+    private static final String KILL = "kill -TERM \"-$1\" 2>/dev/null || exit 0; i=0; "
+            + "while [ $i -lt 20 ]; do kill -0 \"-$1\" 2>/dev/null || exit 0; sleep 0.05; i=$((i+1)); done; "
+            + "kill -KILL \"-$1\" 2>/dev/null; exit 0";
 
     private final Host host;
     private final Secrets secrets;
@@ -122,10 +122,16 @@ abstract class ShellConnection implements HostConnection {
         if (group <= 1) {
             return;
         }
+        // Who was interrupted still has to clean up.
+        boolean interrupted = Thread.interrupted();
         try {
             run(Command.script(KILL, Long.toString(group)).as(as).deadline(KILL_DEADLINE));
         } catch (ProblemException e) {
             LOG.debug("The group {} on {} could not be killed", group, host.name(), e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

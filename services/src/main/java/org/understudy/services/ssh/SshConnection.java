@@ -2,10 +2,10 @@ package org.understudy.services.ssh;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -13,7 +13,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.session.ConnectionService;
 import org.apache.sshd.common.session.helpers.AbstractSession;
-import org.apache.sshd.common.util.net.SshdSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +38,7 @@ final class SshConnection extends ShellConnection {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final Set<SshForward> forwards = ConcurrentHashMap.newKeySet();
     private Dialer.@Nullable Dialed current;
     private @Nullable Problem trouble;
     private @Nullable Thread reconnecting;
@@ -229,26 +229,11 @@ final class SshConnection extends ShellConnection {
 
     @Override
     public LocalForward forwardTcp(String toHost, int toPort) throws ProblemException {
-        ClientSession session = session();
+        session();
         try {
-            SshdSocketAddress local = session.startLocalPortForwarding(
-                    new SshdSocketAddress("127.0.0.1", 0), new SshdSocketAddress(toHost, toPort));
-            InetSocketAddress address = new InetSocketAddress("127.0.0.1", local.getPort());
-            return new LocalForward() {
-                @Override
-                public InetSocketAddress address() {
-                    return address;
-                }
-
-                @Override
-                public void close() {
-                    try {
-                        session.stopLocalPortForwarding(local);
-                    } catch (IOException e) {
-                        LOG.debug("The forward ends with its session", e);
-                    }
-                }
-            };
+            SshForward forward = new SshForward(this::session, toHost, toPort);
+            forwards.add(forward);
+            return forward;
         } catch (IOException e) {
             throw new ProblemException(
                     Problem.of(
@@ -269,6 +254,7 @@ final class SshConnection extends ShellConnection {
         } finally {
             lock.unlock();
         }
+        forwards.forEach(SshForward::close);
         closeChildren();
         Dialer.@Nullable Dialed dialed;
         lock.lock();
