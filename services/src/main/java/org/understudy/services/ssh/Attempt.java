@@ -25,6 +25,7 @@ final class Attempt implements UserInteraction {
     private static final int PASSWORDS = 3;
 
     /// A key nobody knows: to be asked about when the session is gone, so that the server's patience does not run out.
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares strangers
     record Stranger(Prompts.UnknownKey question, String type, byte[] blob) {}
 
     private final Target target;

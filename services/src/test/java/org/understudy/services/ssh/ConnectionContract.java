@@ -142,7 +142,7 @@ abstract class ConnectionContract {
                 .start(Command.script(
                         "trap '' TERM; sh -c 'trap \"\" TERM; echo up; sleep '\"$1\" ; sleep \"$1\"", token));
         assertEquals('u', process.stdout().read());
-        assertTrue(running(token));
+        Awaitility.await().until(() -> running(token));
         process.kill();
         awaitGone(token);
         int code = process.await(Duration.ofSeconds(5));
