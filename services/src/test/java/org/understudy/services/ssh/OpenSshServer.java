@@ -100,6 +100,23 @@ final class OpenSshServer implements AutoCloseable {
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !process.isAlive());
     }
 
+    /// Stops the server and its sessions without closing anything.
+    void freeze() throws Exception {
+        signal("-STOP");
+    }
+
+    void thaw() throws Exception {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) throws Exception {
+        List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+        all.add(process.toHandle());
+        for (ProcessHandle p : all) {
+            Tools.run("kill", signal, Long.toString(p.pid()));
+        }
+    }
+
     int port() {
         return port;
     }
