@@ -12,6 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import org.understudy.agent.capture.CaptureCommand;
+import org.understudy.agent.portal.PortalCommand;
 
 /** The agent: {@code Main SUBCOMMAND [ARGUMENT…]}, speaking on its standard streams. */
 public final class Main {
@@ -46,6 +47,7 @@ public final class Main {
     private static @Nullable Subcommand subcommand(String name) {
         return switch (name) {
             case "capture" -> new CaptureCommand();
+            case "portal" -> new PortalCommand();
             case "version" -> new VersionCommand();
             default -> null;
         };
