@@ -169,8 +169,7 @@ public final class OpenDisk implements AutoCloseable {
             command.add(device(index));
             Tools.Outcome outcome = Tools.run(command);
             // e2fsck: 1 is "repaired"; xfs_repair knows 0 only.
-            boolean good = outcome.code() == 0
-                    || (repair && outcome.code() == 1 && "ext4".equals(partition.madeAs()));
+            boolean good = outcome.code() == 0 || (repair && outcome.code() == 1 && "ext4".equals(partition.madeAs()));
             if (!good) {
                 wrong.add(partition.mountPoint() + ": " + outcome.output());
             }

@@ -58,7 +58,10 @@ final class PartitionTable {
                 .putInt(0);
         h.putLong(here).putLong(other).putLong(2 + TABLE_SECTORS).putLong(sectors - 2 - TABLE_SECTORS);
         guid(h, disk);
-        h.putLong(tableAt).putInt(ENTRIES).putInt(ENTRY).putInt(crc(table.duplicate().clear()));
+        h.putLong(tableAt)
+                .putInt(ENTRIES)
+                .putInt(ENTRY)
+                .putInt(crc(table.duplicate().clear()));
         h.putInt(16, crc(h.duplicate().position(0).limit(92)));
         return h.clear();
     }

@@ -115,8 +115,11 @@ public record ReplicaDirectory(Path path) {
         StringWriter text = new StringWriter();
         properties.store(text, null);
         StringBuilder sorted = new StringBuilder();
-        text.toString().lines().filter(l -> !l.startsWith("#")).sorted().forEach(l -> sorted.append(l)
-                .append('\n'));
+        text.toString()
+                .lines()
+                .filter(l -> !l.startsWith("#"))
+                .sorted()
+                .forEach(l -> sorted.append(l).append('\n'));
         replace(file, sorted.toString());
     }
 

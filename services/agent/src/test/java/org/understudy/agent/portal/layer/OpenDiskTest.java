@@ -1,9 +1,5 @@
 package org.understudy.agent.portal.layer;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +9,10 @@ import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 @Tag("lab")
 class OpenDiskTest {
@@ -55,7 +55,8 @@ class OpenDiskTest {
             Files.write(root.resolve("var/lib/data"), big);
         }
         nothingLeft();
-        assertTrue(Tools.run(List.of("sfdisk", "--verify", raw.file().toString())).code() == 0);
+        assertTrue(
+                Tools.run(List.of("sfdisk", "--verify", raw.file().toString())).code() == 0);
 
         Path second = Files.createDirectories(dir.resolve("points/0002"));
         DiskImage layer = DiskImage.createLayer(second.resolve("disk.qcow2"), raw);
