@@ -6,7 +6,8 @@ import org.understudy.model.replica.Profile;
 ///
 /// @param source name of a known host
 /// @param portal name of a known host; empty: where the replica is
-/// @param root a directory of the source that holds the tree of a system, such as a mounted disk; empty: the running system
+/// @param root a directory of the source that holds the tree of a system, such as a mounted disk; empty: the running
+/// system
 /// @param boot whether to boot the new sync point and prove that it answers
 /// @param verify compare by content instead of size, time and inode
 public record ReplicationRequest(
