@@ -51,8 +51,25 @@ public record SourceFacts(
 
     public SourceFacts withMounts(List<MountFact> others) {
         return new SourceFacts(
-                hostname, osName, kernel, arch, firmware, machineId, bootId, memoryMib, cpus, cpuModel, kernels, others,
-                swaps, addresses, services, listening, databases, rootPrivilege, consistency);
+                hostname,
+                osName,
+                kernel,
+                arch,
+                firmware,
+                machineId,
+                bootId,
+                memoryMib,
+                cpus,
+                cpuModel,
+                kernels,
+                others,
+                swaps,
+                addresses,
+                services,
+                listening,
+                databases,
+                rootPrivilege,
+                consistency);
     }
 
     /// One mounted file system of the source.

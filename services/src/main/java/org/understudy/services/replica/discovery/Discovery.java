@@ -21,8 +21,10 @@ public final class Discovery {
     /// @param root a directory of the source that holds the system's tree; empty: the running system
     /// @throws ProblemException when the host is not Linux, or root cannot be reached there
     public SourceFacts discover(HostConnection source, String root) throws ProblemException {
-        ExecResult result = source.run(
-                Command.script(script, root).asRoot().deadline(Duration.ofSeconds(60)).outputLimit(8 << 20));
+        ExecResult result = source.run(Command.script(script, root)
+                .asRoot()
+                .deadline(Duration.ofSeconds(60))
+                .outputLimit(8 << 20));
         DiscoveryReport report = DiscoveryReport.parse(result.out());
         if (!report.complete()) {
             throw new ProblemException(

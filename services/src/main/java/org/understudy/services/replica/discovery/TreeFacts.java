@@ -1,6 +1,7 @@
 package org.understudy.services.replica.discovery;
 
 import java.util.List;
+
 import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.replica.SourceFacts;
@@ -36,7 +37,9 @@ final class TreeFacts {
         return new SourceFacts(
                 machine.hostname(),
                 machine.osName(),
-                machine.kernels().isEmpty() ? "unknown" : machine.kernels().getLast().replaceFirst("^[a-z]+-", ""),
+                machine.kernels().isEmpty()
+                        ? "unknown"
+                        : machine.kernels().getLast().replaceFirst("^[a-z]+-", ""),
                 machine.arch(),
                 machine.firmware(),
                 machine.machineId(),

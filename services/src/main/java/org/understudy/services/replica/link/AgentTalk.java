@@ -38,6 +38,7 @@ public final class AgentTalk implements AutoCloseable {
     private final Consumer<String> messages;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable FrameWriter other;
+    private volatile Runnable onTrouble = () -> {};
     private final AtomicLong dataBytes = new AtomicLong();
 
     public AgentTalk(AgentSession session, Consumer<Event.Progress> progress, Consumer<String> messages) {
@@ -52,6 +53,12 @@ public final class AgentTalk implements AutoCloseable {
     public void listen(@Nullable AgentTalk to) {
         other = to == null ? null : to.session.out();
         Thread.ofPlatform().daemon().name("agent-" + session.host()).start(this::pump);
+    }
+
+    /// What is done when this agent fails or goes away, at once and on its own thread: usually the other one is
+    /// stopped.
+    public void onTrouble(Runnable action) {
+        onTrouble = action;
     }
 
     public String host() {
@@ -137,12 +144,17 @@ public final class AgentTalk implements AutoCloseable {
                 take(in, type);
                 type = in.next();
             }
-            signals.add(new Signal.Gone(session.lastWords().isEmpty() ? "It ended." : session.lastWords()));
+            lost(session.lastWords().isEmpty() ? "It ended." : session.lastWords());
         } catch (IOException e) {
-            signals.add(new Signal.Gone(e.getMessage() == null ? e.toString() : e.getMessage()));
+            lost(e.getMessage() == null ? e.toString() : e.getMessage());
         } finally {
             ended.countDown();
         }
+    }
+
+    private void lost(String why) {
+        signals.add(new Signal.Gone(why));
+        onTrouble.run();
     }
 
     private void take(FrameReader in, FrameType type) throws IOException {
@@ -164,7 +176,10 @@ public final class AgentTalk implements AutoCloseable {
                 }
             }
             case RESULT -> signals.add(new Signal.Result(new WireReader(in.copy())));
-            case PROBLEM -> signals.add(new Signal.Failed(org.understudy.agent.protocol.Problem.read(in.fields())));
+            case PROBLEM -> {
+                signals.add(new Signal.Failed(org.understudy.agent.protocol.Problem.read(in.fields())));
+                onTrouble.run();
+            }
             default -> throw new IOException("A frame came that an agent does not send: " + type + ".");
         }
     }

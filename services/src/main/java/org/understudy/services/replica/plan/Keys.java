@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+
 import org.understudy.agent.protocol.Bytes;
 import org.understudy.model.replica.SourceFacts;
 
@@ -16,7 +17,8 @@ public final class Keys {
         return ByteBuffer.wrap(digest("understudy seed " + replica)).getLong();
     }
 
-    /// The key of faked content: the source's machine-id is confidential (machine-id(5)), so what is faked cannot be worked
+    /// The key of faked content: the source's machine-id is confidential (machine-id(5)), so what is faked cannot be
+    /// worked
     /// out by who has the replica, which gets another one.
     public static Bytes fake(String replica, SourceFacts facts) {
         return Bytes.of(digest("understudy fake " + replica + " " + facts.machineId()));

@@ -1,9 +1,9 @@
 package org.understudy.services.replica.plan;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+
 import org.understudy.agent.protocol.Bytes;
 import org.understudy.agent.protocol.Job;
 import org.understudy.agent.protocol.MeasureResult;
@@ -27,7 +27,8 @@ import org.understudy.services.replica.link.AgentLauncher;
 import org.understudy.services.replica.link.AgentTalk;
 import org.understudy.services.ssh.HostConnection;
 
-/// Works out what a replication will do: measures the source, lays out disk and machine, and finds what stands against it.
+/// Works out what a replication will do: measures the source, lays out disk and machine, and finds what stands against
+/// it.
 public final class Planner {
     private static final int NICENESS = 5;
     /// What a sync is expected to reach where nothing is known about the link, in bytes per second.
@@ -92,9 +93,9 @@ public final class Planner {
             return MeasureResult.read(talk.awaitResult());
         } catch (ProtocolException e) {
             throw new ProblemException(
-                    Kind.FAILED, "The agent on " + request.source() + " answers what is not understood.", e.getMessage());
-        } catch (IOException e) {
-            throw new ProblemException(Kind.CONNECTION_LOST, "The agent on " + request.source() + " is gone.", "");
+                    Kind.FAILED,
+                    "The agent on " + request.source() + " answers what is not understood.",
+                    e.getMessage());
         }
     }
 
@@ -102,7 +103,17 @@ public final class Planner {
         long used = bytesToSend(measured);
         MountFact tree = facts.mounts().getFirst();
         MountFact sized = new MountFact(
-                "/", tree.device(), tree.fsType(), tree.uuid(), tree.label(), 2 * used + (2L << 30), used, 0, "", true, "");
+                "/",
+                tree.device(),
+                tree.fsType(),
+                tree.uuid(),
+                tree.label(),
+                2 * used + (2L << 30),
+                used,
+                0,
+                "",
+                true,
+                "");
         return facts.withMounts(List.of(sized));
     }
 
@@ -140,7 +151,8 @@ public final class Planner {
     private static List<String> problems(
             SourceFacts facts, PortalFacts portal, boolean first, long bytes, long entries) {
         List<String> problems = new ArrayList<>();
-        if (facts.mounts().stream().noneMatch(m -> m.mirrored() && m.mountPoint().equals("/"))) {
+        if (facts.mounts().stream()
+                .noneMatch(m -> m.mirrored() && m.mountPoint().equals("/"))) {
             problems.add("The root file system of the source is of a kind that cannot be mirrored: "
                     + facts.mounts().stream()
                             .filter(m -> m.mountPoint().equals("/"))
@@ -165,9 +177,8 @@ public final class Planner {
                 .filter(m -> !m.mirrored())
                 .forEach(m -> notes.add(m.mountPoint() + " is left out: " + m.reason() + "."));
         facts.mounts().stream()
-                .filter(m -> m.mirrored()
-                        && !m.fsType().equals("xfs")
-                        && !m.fsType().startsWith("ext"))
+                .filter(m ->
+                        m.mirrored() && !m.fsType().equals("xfs") && !m.fsType().startsWith("ext"))
                 .forEach(m -> notes.add(m.mountPoint() + " is " + m.fsType() + " and becomes ext4 in the replica."));
         if (facts.kernels().isEmpty()) {
             notes.add("There is no kernel in /boot: the tree can be mirrored, but it will not boot by itself.");
