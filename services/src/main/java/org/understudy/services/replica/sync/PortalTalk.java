@@ -19,7 +19,7 @@ public record PortalTalk(AgentTalk talk) implements AutoCloseable {
     Published publish(Map<String, String> about, Instant taken, String consistency) throws ProblemException {
         talk.job("publish", new WireWriter());
         talk.awaitResult();
-        return new Published(0, false);
+        return new Published(0, false, null);
     }
 
     @Override

@@ -1,9 +1,10 @@
-package org.understudy.services.replica.machine;
+package org.understudy.services.replica.link;
 
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+
 import org.understudy.model.replica.Firmware;
 
 /// What the portal keeps about one sync point, as far as its machine depends on it.
