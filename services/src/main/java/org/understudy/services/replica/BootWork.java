@@ -3,8 +3,10 @@ package org.understudy.services.replica;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
 import org.understudy.agent.portal.boot.BootAnswer;
 import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
@@ -77,7 +79,11 @@ final class BootWork {
             return prove(task, row, ready);
         }
         ready.machine().start();
-        ground.store().note("replica.boot", "replica:" + replica, "sync point " + ready.point().number());
+        ground.store()
+                .note(
+                        "replica.boot",
+                        "replica:" + replica,
+                        "sync point " + ready.point().number());
         return new BootOutcome(
                 reader.read(row),
                 ready.point().number(),
@@ -92,8 +98,7 @@ final class BootWork {
     /// Powers on, asks everything, keeps the proof; phase `prove`.
     BootOutcome prove(TaskContext task, ReplicaRow row, Ready ready) throws ProblemException {
         task.phase("prove");
-        ProofResult result =
-                ready.machine().prove(task, ground.profile(row.name()), ready.boot(), ready.forwards());
+        ProofResult result = ready.machine().prove(task, ground.profile(row.name()), ready.boot(), ready.forwards());
         String picture = "";
         try {
             picture = ground.proofs().keep(row.name(), ready.point().number(), result);
@@ -110,7 +115,10 @@ final class BootWork {
                 .toList());
         if (!result.passed() && answers.stream().allMatch(BootOutcome.Answer::passed)) {
             answers.add(new BootOutcome.Answer(
-                    "verdict", false, result.totalSeconds(), result.sentence() + " " + String.join(" / ", result.lastLines())));
+                    "verdict",
+                    false,
+                    result.totalSeconds(),
+                    result.sentence() + " " + String.join(" / ", result.lastLines())));
         }
         return new BootOutcome(
                 reader.read(row),

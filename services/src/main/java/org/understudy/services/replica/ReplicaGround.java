@@ -1,6 +1,7 @@
 package org.understudy.services.replica;
 
 import java.util.Optional;
+
 import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.replica.Profile;

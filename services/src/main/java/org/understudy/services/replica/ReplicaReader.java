@@ -3,8 +3,10 @@ package org.understudy.services.replica;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.replica.Replica;
 import org.understudy.model.replica.Replica.MachineState;
@@ -108,5 +110,4 @@ final class ReplicaReader {
             case UNKNOWN -> MachineState.UNKNOWN;
         };
     }
-
 }

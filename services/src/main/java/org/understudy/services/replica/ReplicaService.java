@@ -3,6 +3,7 @@ package org.understudy.services.replica;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.replica.Replica;
 import org.understudy.model.replica.ReplicationPlan;
@@ -76,7 +77,10 @@ public final class ReplicaService implements Replicas {
             phases.add(PROVE);
         }
         return tasks.submit(new TaskDefinition<>(
-                "Replicate " + request.source() + " as " + request.replica(), holding(request.replica()), phases, task -> {
+                "Replicate " + request.source() + " as " + request.replica(),
+                holding(request.replica()),
+                phases,
+                task -> {
                     SyncOutcome outcome = syncs.replicate(task, request);
                     show(outcome.replica());
                     return outcome;
@@ -130,9 +134,8 @@ public final class ReplicaService implements Replicas {
                 task -> {
                     task.phase("remove");
                     List<String> gone = stores.remove(replica);
-                    all.update(list -> list.stream()
-                            .filter(r -> !r.name().equals(replica))
-                            .toList());
+                    all.update(list ->
+                            list.stream().filter(r -> !r.name().equals(replica)).toList());
                     return gone;
                 }));
     }

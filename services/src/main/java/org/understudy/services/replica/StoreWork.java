@@ -3,6 +3,7 @@ package org.understudy.services.replica;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.replica.Replica;
 import org.understudy.services.replica.link.PortalStore;

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+
 import org.understudy.model.host.Names;
 import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.Problem;
@@ -121,8 +122,7 @@ final class SyncWork {
         return new SyncOutcome(replica, point, published.unchanged(), seconds, booted);
     }
 
-    private ReplicationPlan planned(
-            ReplicationRequest request, HostConnection source, SourceFacts facts, boolean first)
+    private ReplicationPlan planned(ReplicationRequest request, HostConnection source, SourceFacts facts, boolean first)
             throws ProblemException {
         PortalFacts portal = PortalProbe.look(ground.connect(request.portal()));
         return new Planner(ground.agents()).plan(request, source, facts, portal, first);

@@ -1,6 +1,7 @@
 package org.understudy.services.task;
 
 import java.util.List;
+
 import org.understudy.model.problem.ProblemException;
 
 /// What running work tells, and how it learns that it shall stop.

@@ -3,6 +3,7 @@ package org.understudy.services.replica.link;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+
 import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
 
@@ -33,7 +34,12 @@ public record StoredReplica(
                         : "There is no sync point " + wanted + " of " + name + ".",
                 points.isEmpty()
                         ? "Its first sync has not been published."
-                        : "There are " + String.join(", ", points.stream().map(p -> "" + p.number()).toList()) + ".",
+                        : "There are "
+                                + String.join(
+                                        ", ",
+                                        points.stream()
+                                                .map(p -> "" + p.number())
+                                                .toList()) + ".",
                 "See: understudy replica show " + name));
     }
 

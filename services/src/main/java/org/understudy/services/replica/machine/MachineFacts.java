@@ -1,6 +1,7 @@
 package org.understudy.services.replica.machine;
 
 import java.util.List;
+
 import org.understudy.model.replica.SourceFacts;
 import org.understudy.services.replica.link.StoredPoint;
 

@@ -55,7 +55,8 @@ public final class ReplicaMachine {
         if (found.isPresent() && !found.get().uuid().equals(identity.uuid())) {
             throw new ProblemException(
                     Kind.NAME_TAKEN,
-                    "There is a machine named " + replica + " on " + portal.host().name() + " already.",
+                    "There is a machine named " + replica + " on "
+                            + portal.host().name() + " already.",
                     "It is not the machine of this replica.",
                     "Choose another name for the replica, or rename that machine.");
         }
@@ -94,8 +95,7 @@ public final class ReplicaMachine {
         hypervisor.define(DomainXml.of(new DomainSpec(
                 replica,
                 identity,
-                new DomainSpec.Origin(
-                        point.text("source", ""), profile.name(), point.number(), point.taken(), console),
+                new DomainSpec.Origin(point.text("source", ""), profile.name(), point.number(), point.taken(), console),
                 point.text("source.arch", "x86_64"),
                 machine.memoryMib(),
                 machine.vcpus(),
@@ -110,8 +110,8 @@ public final class ReplicaMachine {
     }
 
     /// Powers on and waits for the verdict.
-    public ProofResult prove(
-            TaskContext task, Profile profile, BootAnswer boot, List<PortForward> forwards) throws ProblemException {
+    public ProofResult prove(TaskContext task, Profile profile, BootAnswer boot, List<PortForward> forwards)
+            throws ProblemException {
         ProofOrder order = new ProofOrder(
                 replica,
                 serialLog(),
@@ -141,7 +141,8 @@ public final class ReplicaMachine {
         }
         CountDownLatch off = new CountDownLatch(1);
         try (Subscription _ = hypervisor.domains().subscribe(all -> {
-            if (all.stream().noneMatch(d -> d.name().equals(replica) && d.power().isOn())) {
+            if (all.stream()
+                    .noneMatch(d -> d.name().equals(replica) && d.power().isOn())) {
                 off.countDown();
             }
         })) {
