@@ -1,10 +1,11 @@
 package org.understudy.app.demo;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -25,9 +26,12 @@ import org.understudy.services.replica.Replicas;
 import org.understudy.services.replica.ReplicationRequest;
 import org.understudy.services.replica.SyncOutcome;
 
-/// The demo: a real server under emulation is replicated while it works, the replica boots and answers. The launcher has
+/// The demo: a real server under emulation is replicated while it works, the replica boots and answers. The launcher
+/// has
 /// installed and built everything before this runs.
-@Command(name = "demo", description = "Show the main job on this machine: make a server, replicate it, boot the replica.")
+@Command(
+        name = "demo",
+        description = "Show the main job on this machine: make a server, replicate it, boot the replica.")
 public final class DemoCommand extends CommandBase {
     private static final String REPLICA = "demo-shop";
     /// What the shop's page says, and what its database must answer.
@@ -68,7 +72,8 @@ public final class DemoCommand extends CommandBase {
     @Override
     protected void run() throws ProblemException {
         LabScript lab = new LabScript(home, output);
-        DemoHosts hosts = new DemoHosts(services.hosts(), Path.of(System.getenv().getOrDefault("HOME", "/root")));
+        DemoHosts hosts =
+                new DemoHosts(services.hosts(), Path.of(System.getenv().getOrDefault("HOME", "/root")));
         if (remove) {
             takeAway(lab, hosts);
             return;
@@ -82,8 +87,8 @@ public final class DemoCommand extends CommandBase {
         output.note("3. Replicate it while it works, and boot what came of it");
         Replicas replicas = services.replicas();
         SyncOutcome outcome = new TaskPrinter(output)
-                .follow(replicas.replicate(new ReplicationRequest(
-                        REPLICA, DemoHosts.SOURCE, DemoHosts.PORTAL, profile(), true, false)));
+                .follow(replicas.replicate(
+                        new ReplicationRequest(REPLICA, DemoHosts.SOURCE, DemoHosts.PORTAL, profile(), true, false)));
         outcome.secondsByPhase().forEach(seconds::put);
         BootOutcome boot = outcome.boot().orElseThrow();
         tell(outcome, boot);

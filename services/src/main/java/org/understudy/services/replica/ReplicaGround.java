@@ -22,7 +22,7 @@ import org.understudy.services.store.Store;
 /// What all work with replicas stands on.
 ///
 /// @param console who works here, `user@machine`
-record ReplicaGround(
+public record ReplicaGround(
         HostService hosts,
         Connections connections,
         Hypervisors hypervisors,
@@ -50,7 +50,7 @@ record ReplicaGround(
     }
 
     PortalStore portalStore(ReplicaRow row) throws ProblemException {
-        return new PortalStore(agents, connect(row.portal()), row.name());
+        return PortalStore.open(agents, connect(row.portal()), row.name(), console);
     }
 
     ReplicaMachine machine(String replica, String portal) throws ProblemException {

@@ -1,7 +1,10 @@
 package org.understudy.services.replica.link;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import org.understudy.model.problem.Kind;
@@ -43,8 +46,31 @@ public record StoredReplica(
                 "See: understudy replica show " + name));
     }
 
-    static StoredReplica read(String name, org.understudy.agent.protocol.WireReader in)
-            throws org.understudy.agent.protocol.ProtocolException {
-        return new StoredReplica(name, (int) in.varint(), Optional.empty(), Optional.empty(), List.of());
+    /// Reads the fields that the portal lists.
+    static StoredReplica of(String name, Map<String, String> fields) {
+        List<StoredPoint> points = new ArrayList<>();
+        for (String number : fields.getOrDefault("points", "").split(" ")) {
+            if (number.matches("\\d{1,9}")) {
+                points.add(point(Integer.parseInt(number), fields));
+            }
+        }
+        String current = fields.getOrDefault("current", "0");
+        return new StoredReplica(
+                name,
+                current.matches("\\d{1,9}") ? Integer.parseInt(current) : 0,
+                Optional.ofNullable(fields.get("confirmed.at")).map(Instant::parse),
+                Optional.ofNullable(fields.get("boot.current.point")).map(Integer::parseInt),
+                points);
+    }
+
+    private static StoredPoint point(int number, Map<String, String> fields) {
+        String prefix = "point." + number + ".";
+        Map<String, String> about = new HashMap<>();
+        fields.forEach((key, value) -> {
+            if (key.startsWith(prefix)) {
+                about.put(key.substring(prefix.length()), value);
+            }
+        });
+        return new StoredPoint(number, about);
     }
 }

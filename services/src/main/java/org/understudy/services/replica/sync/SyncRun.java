@@ -22,6 +22,8 @@ import org.understudy.services.replica.ReplicationRequest;
 import org.understudy.services.replica.link.AgentLauncher;
 import org.understudy.services.replica.link.AgentSession;
 import org.understudy.services.replica.link.AgentTalk;
+import org.understudy.services.replica.link.PortalStore;
+import org.understudy.services.replica.link.StoredReplica;
 import org.understudy.services.replica.plan.Keys;
 import org.understudy.services.replica.plan.SelectionPlanner;
 import org.understudy.services.replica.quiesce.Databases;
@@ -75,30 +77,39 @@ public final class SyncRun {
             Future<AgentSession> far = both.submit(() -> agents.start(source, "capture"));
             Future<AgentSession> near = both.submit(() -> agents.start(portal, "portal"));
             try (AgentTalk from = new AgentTalk(get(far), progress::source, task::message);
-                    PortalTalk to = new PortalTalk(new AgentTalk(get(near), progress::portal, task::message));
+                    PortalStore to = new PortalStore(
+                            new AgentTalk(get(near), progress::portal, task::message), request.replica(), console);
                     TaskContext.Registration _ = task.onCancel(() -> {
                         from.cancel();
                         to.talk().cancel();
                     })) {
-                return converse(task, facts, layout, taken, from, to);
+                return converse(task, facts, layout, expectedBytes, taken, from, to);
             }
         }
     }
 
     private Published converse(
-            TaskContext task, SourceFacts facts, DiskLayout layout, Instant taken, AgentTalk from, PortalTalk to)
+            TaskContext task,
+            SourceFacts facts,
+            DiskLayout layout,
+            long expectedBytes,
+            Instant taken,
+            AgentTalk from,
+            PortalStore to)
             throws ProblemException {
         long started = System.nanoTime();
         to.talk().onTrouble(from::cancel);
         from.listen(to.talk());
         to.talk().listen(from);
-        to.prepare(request, layout, facts);
+        to.prepare(request.source(), Keys.seed(request.replica()), layout, expectedBytes);
         try (Databases databases = Databases.hold(source, facts, request.profile(), task::message)) {
             send(from, capture(facts));
             CaptureResult captured = passes(from, databases, to);
             task.phase("publish");
             Map<String, String> about = about(facts, captured, databases, taken, started, from, to);
-            return to.publish(about, taken, databases.sentence());
+            Map<String, String> figures = to.publish(about);
+            StoredReplica stored = to.read();
+            return new Published(stored.current(), Boolean.parseBoolean(figures.get("unchanged")), stored);
         } catch (ProblemException e) {
             throw rootCause(e, from, to);
         } finally {
@@ -117,7 +128,7 @@ public final class SyncRun {
                 0);
     }
 
-    private CaptureResult passes(AgentTalk from, Databases databases, PortalTalk to) throws ProblemException {
+    private CaptureResult passes(AgentTalk from, Databases databases, PortalStore to) throws ProblemException {
         from.await(Event.PassDone.class);
         if (!databases.isEmpty()) {
             send(from, databases.release());
@@ -145,7 +156,7 @@ public final class SyncRun {
             Instant taken,
             long started,
             AgentTalk from,
-            PortalTalk to) {
+            PortalStore to) {
         Map<String, String> about = new LinkedHashMap<>();
         about.put("source", request.source());
         about.put("source.hostname", facts.hostname());
@@ -156,6 +167,7 @@ public final class SyncRun {
         about.put("source.memory-mib", Long.toString(facts.memoryMib()));
         about.put("source.cpus", Integer.toString(facts.cpus()));
         about.put("source.boot-id", facts.bootId());
+        about.put("source.ports", Ports.open(facts.listening()));
         about.put("profile", request.profile().name());
         about.put("console", console);
         about.put("taken", taken.toString());
@@ -171,7 +183,7 @@ public final class SyncRun {
     }
 
     /// When one agent fails, the other only sees that its peer is gone: the one that told a problem is right.
-    private static ProblemException rootCause(ProblemException seen, AgentTalk from, PortalTalk to) {
+    private static ProblemException rootCause(ProblemException seen, AgentTalk from, PortalStore to) {
         if (seen.kind() != Kind.CONNECTION_LOST && seen.kind() != Kind.CANCELLED) {
             return seen;
         }
