@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 
 import org.understudy.app.cli.Cli;
@@ -11,7 +12,10 @@ import org.understudy.app.cli.Confirm;
 import org.understudy.app.cli.ConsolePrompts;
 import org.understudy.app.cli.GlobalOptions;
 import org.understudy.app.cli.Output;
+import org.understudy.app.demo.DemoCommand;
 import org.understudy.app.host.HostCommand;
+import org.understudy.app.replica.ReplicaCommand;
+import org.understudy.app.replica.ReplicateCommand;
 import org.understudy.services.Services;
 
 /// The one door: without arguments the console, with arguments the command line. Not an `Application`, so that JavaFX
@@ -29,7 +33,19 @@ public final class Main {
         Output output = new Output(options, utf8(FileDescriptor.out), utf8(FileDescriptor.err));
         try (Services services = Services.ofEnvironment(new ConsolePrompts(options, output))) {
             Confirm confirm = new Confirm(options);
-            return new Cli(output, options, List.of(HostCommand.tree(services.hosts(), output, confirm))).execute(args);
+            return new Cli(
+                            output,
+                            options,
+                            List.of(
+                                    new ReplicateCommand(services.replicas(), services.profiles(), output),
+                                    ReplicaCommand.tree(services.replicas(), output, confirm),
+                                    HostCommand.tree(services.hosts(), output, confirm),
+                                    new DemoCommand(
+                                            services,
+                                            Path.of(System.getProperty("understudy.home", "")),
+                                            output,
+                                            replica -> {})))
+                    .execute(args);
         }
     }
 

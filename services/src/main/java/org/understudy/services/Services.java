@@ -1,15 +1,25 @@
 package org.understudy.services;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 
 import org.understudy.services.host.HostService;
+import org.understudy.services.libvirt.Hypervisors;
+import org.understudy.services.replica.ReplicaGround;
+import org.understudy.services.replica.ReplicaService;
+import org.understudy.services.replica.Replicas;
+import org.understudy.services.replica.link.AgentLauncher;
+import org.understudy.services.replica.profile.Profiles;
+import org.understudy.services.replica.proof.ProofArchive;
 import org.understudy.services.ssh.Connections;
 import org.understudy.services.ssh.Prompts;
 import org.understudy.services.ssh.SshSettings;
 import org.understudy.services.store.Store;
 import org.understudy.services.store.StorePaths;
+import org.understudy.services.task.Tasks;
 
 /// The root of the services: builds them by plain constructors, closes them in reverse order. Building costs next to
 /// nothing; files and connections are opened at first use. The command line and the console each make one.
@@ -17,11 +27,31 @@ public final class Services implements AutoCloseable {
     private final Store store;
     private final Connections connections;
     private final HostService hosts;
+    private final Hypervisors hypervisors;
+    private final Profiles profiles;
+    private final Tasks tasks;
+    private final ReplicaService replicas;
 
-    public Services(SshSettings ssh, StorePaths paths, Prompts prompts) {
-        this.store = new Store(paths, Clock.systemUTC(), ssh.user() + "@console");
+    /// @param program where the program lies, with what was built for it
+    public Services(SshSettings ssh, StorePaths paths, Path program, Prompts prompts) {
+        String who = ssh.user() + "@" + thisMachine();
+        this.store = new Store(paths, Clock.systemUTC(), who);
         this.connections = new Connections(ssh, prompts);
         this.hosts = new HostService(store, connections);
+        this.hypervisors = new Hypervisors();
+        this.profiles = new Profiles(store);
+        this.tasks = new Tasks();
+        this.replicas = new ReplicaService(
+                tasks,
+                new ReplicaGround(
+                        hosts,
+                        connections,
+                        hypervisors,
+                        store,
+                        new AgentLauncher(program),
+                        profiles,
+                        new ProofArchive(paths.folder()),
+                        who));
     }
 
     /// As the environment of this process says: HOME, SSH_AUTH_SOCK, UNDERSTUDY_DATA, XDG_DATA_HOME.
@@ -29,7 +59,17 @@ public final class Services implements AutoCloseable {
         SshSettings ssh = SshSettings.ofEnvironment();
         Map<String, String> environment = System.getenv();
         Path home = ssh.home();
-        return new Services(ssh, StorePaths.of(environment, home), prompts);
+        Path program = Path.of(System.getProperty("understudy.home", ""));
+        return new Services(ssh, StorePaths.of(environment, home), program, prompts);
+    }
+
+    /// Read from the kernel: asking for the name by the network library may wait for a name server.
+    private static String thisMachine() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (IOException e) {
+            return "console";
+        }
     }
 
     public Store store() {
@@ -44,8 +84,22 @@ public final class Services implements AutoCloseable {
         return hosts;
     }
 
+    public Profiles profiles() {
+        return profiles;
+    }
+
+    public Tasks tasks() {
+        return tasks;
+    }
+
+    public Replicas replicas() {
+        return replicas;
+    }
+
     @Override
     public void close() {
+        tasks.close();
+        hypervisors.close();
         connections.close();
         store.close();
     }

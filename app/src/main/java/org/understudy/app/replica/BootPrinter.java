@@ -6,10 +6,10 @@ import org.understudy.app.cli.Output;
 import org.understudy.services.replica.BootOutcome;
 
 /// What a booted replica answered, for people.
-final class BootPrinter {
+public final class BootPrinter {
     private BootPrinter() {}
 
-    static void print(BootOutcome booted, Output output) {
+    public static void print(BootOutcome booted, Output output) {
         output.line(String.format(
                 Locale.ROOT,
                 "Sync point %d %s after %s.",

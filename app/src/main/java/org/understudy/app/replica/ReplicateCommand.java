@@ -45,6 +45,12 @@ public final class ReplicateCommand extends CommandBase {
     @Option(names = "--profile", paramLabel = "FILE", description = "What is mirrored, faked, left out, and more.")
     private @Nullable Path profile;
 
+    @Option(
+            names = "--root",
+            paramLabel = "DIR",
+            description = "Replicate the tree of a system that lies in DIR on the source, such as a mounted disk.")
+    private String root = "";
+
     @Option(names = "--plan", description = "Show what would be done, and stop there.")
     private boolean planOnly;
 
@@ -65,7 +71,7 @@ public final class ReplicateCommand extends CommandBase {
         String replica = name == null ? source : name;
         Profile wanted = profiles.of(replica, Optional.ofNullable(profile));
         ReplicationRequest request =
-                new ReplicationRequest(replica, source, portal == null ? "" : portal, wanted, boot, verify);
+                new ReplicationRequest(replica, source, portal == null ? "" : portal, root, wanted, boot, verify);
         if (planOnly) {
             ReplicationPlan plan = new TaskPrinter(output).follow(replicas.plan(request));
             PlanPrinter.print(plan, output);

@@ -49,6 +49,29 @@ public record SourceFacts(
         databases = List.copyOf(databases);
     }
 
+    public SourceFacts withMounts(List<MountFact> others) {
+        return new SourceFacts(
+                hostname,
+                osName,
+                kernel,
+                arch,
+                firmware,
+                machineId,
+                bootId,
+                memoryMib,
+                cpus,
+                cpuModel,
+                kernels,
+                others,
+                swaps,
+                addresses,
+                services,
+                listening,
+                databases,
+                rootPrivilege,
+                consistency);
+    }
+
     /// One mounted file system of the source.
     ///
     /// @param device as mounted, such as /dev/vda1

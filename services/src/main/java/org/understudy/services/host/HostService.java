@@ -53,6 +53,13 @@ public final class HostService {
         list();
     }
 
+    /// Gives a known host another address; its connection ends, the next one goes to the new place.
+    public void replace(Host host) throws ProblemException {
+        store.replaceHost(host);
+        connections.existing(host.name()).ifPresent(HostConnection::close);
+        list();
+    }
+
     /// Forgets a host that no replica uses, and ends its connection. The host itself is not touched.
     public void remove(String name) throws ProblemException {
         store.removeHost(name);

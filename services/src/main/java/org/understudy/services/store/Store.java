@@ -90,6 +90,23 @@ public final class Store implements AutoCloseable {
         });
     }
 
+    /// Keeps another address for a host that is known.
+    public void replaceHost(Host host) throws ProblemException {
+        write("host.replace", "host:" + host.name(), host.address().text(), db -> {
+            HostAddress.@Nullable Ssh ssh = host.address() instanceof HostAddress.Ssh s ? s : null;
+            int n = db.execute(
+                    "UPDATE hosts SET address = ?, identity = ?, jump = ?, privilege = ? WHERE name = ?",
+                    host.address().text(),
+                    ssh == null ? null : ssh.identity(),
+                    ssh == null ? null : ssh.jump(),
+                    host.privilege().name(),
+                    host.name());
+            if (n == 0) {
+                throw noSuch("host", host.name());
+            }
+        });
+    }
+
     public void removeHost(String name) throws ProblemException {
         write("host.remove", "host:" + name, "", db -> {
             List<String> users = db.createQuery(

@@ -1,5 +1,7 @@
 package org.understudy.services.task;
 
+import java.util.List;
+
 import org.understudy.model.problem.ProblemException;
 
 /// What running work tells, and how it learns that it shall stop.
@@ -9,6 +11,9 @@ public interface TaskContext {
 
     /// The declared phase will not be needed.
     void skip(String id);
+
+    /// The phases so far, with their times.
+    List<TaskSnapshot.Phase> phases();
 
     void counters(TaskSnapshot.Counters counters);
 

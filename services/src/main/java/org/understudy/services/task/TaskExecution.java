@@ -145,6 +145,11 @@ final class TaskExecution<T> implements RunningTask<T>, TaskContext {
     }
 
     @Override
+    public synchronized List<TaskSnapshot.Phase> phases() {
+        return phases.snapshot();
+    }
+
+    @Override
     public void counters(Counters now) {
         change(() -> counters = now);
     }

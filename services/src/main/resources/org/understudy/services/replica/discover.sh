@@ -1,15 +1,17 @@
 # Looks at a Linux host and changes nothing. POSIX sh; every section stands for itself, a missing tool leaves it empty.
 # Output: a line "@@ name" and then that section's lines, read by DiscoveryReport.
+# $1: a directory that holds the tree of the system to look at; empty: the running one.
+r=${1:-}
 s() { printf '\n@@ %s\n' "$1"; }
 s system; uname -s; uname -m; uname -r; uname -n; id -u
-s os-release; cat /etc/os-release /usr/lib/os-release 2>/dev/null
-s hostname; cat /etc/hostname 2>/dev/null
-s machine-id; cat /etc/machine-id 2>/dev/null
+s os-release; cat "$r/etc/os-release" "$r/usr/lib/os-release" 2>/dev/null
+s hostname; cat "$r/etc/hostname" 2>/dev/null
+s machine-id; cat "$r/etc/machine-id" 2>/dev/null
 s boot-id; cat /proc/sys/kernel/random/boot_id 2>/dev/null
 s firmware; if [ -d /sys/firmware/efi ]; then echo uefi; else echo bios; fi
 s memory; head -n 1 /proc/meminfo
 s cpu; grep -c '^processor' /proc/cpuinfo; sed -n 's/^model name[[:space:]]*:[[:space:]]*//p' /proc/cpuinfo | head -n 1
-s kernels; ls -1 /boot 2>/dev/null | grep -E '^(vmlinuz|vmlinux|kernel)'
+s kernels; ls -1 "$r/boot" 2>/dev/null | grep -E '^(vmlinuz|vmlinux|kernel)'
 s mountinfo; cat /proc/self/mountinfo
 s statfs
 while read -r _ _ _ _ m rest; do
@@ -22,6 +24,7 @@ for l in /dev/disk/by-uuid/*; do [ -e "$l" ] && printf '%s %s\n' "$(readlink -f 
 s blkid; if command -v blkid >/dev/null 2>&1; then blkid -o full 2>/dev/null; fi
 s labels
 for l in /dev/disk/by-label/*; do [ -e "$l" ] && printf '%s %s\n' "$(readlink -f "$l")" "${l##*/}"; done
+s root; [ -n "$r" ] && [ -d "$r" ] && readlink -f "$r" && stat -f -c '%S %b %f %c %d' -- "$r"
 s devices; for d in $(awk '$3 !~ /^0:/ {for (i = 7; i <= NF; i++) if ($i == "-") print $(i + 2)}' /proc/self/mountinfo 2>/dev/null | sort -u); do printf '%s %s\n' "$d" "$(readlink -f "$d")"; done
 s swaps; tail -n +2 /proc/swaps 2>/dev/null
 s lvm; if command -v lvs >/dev/null 2>&1; then lvs --noheadings --units b --nosuffix -o lv_path,vg_name,vg_free,segtype 2>/dev/null; fi

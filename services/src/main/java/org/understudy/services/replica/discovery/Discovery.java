@@ -18,10 +18,13 @@ import org.understudy.services.ssh.HostConnection;
 public final class Discovery {
     private final String script = load();
 
+    /// @param root a directory of the source that holds the system's tree; empty: the running system
     /// @throws ProblemException when the host is not Linux, or root cannot be reached there
-    public SourceFacts discover(HostConnection source) throws ProblemException {
-        ExecResult result = source.run(
-                Command.script(script).asRoot().deadline(Duration.ofSeconds(60)).outputLimit(8 << 20));
+    public SourceFacts discover(HostConnection source, String root) throws ProblemException {
+        ExecResult result = source.run(Command.script(script, root)
+                .asRoot()
+                .deadline(Duration.ofSeconds(60))
+                .outputLimit(8 << 20));
         DiscoveryReport report = DiscoveryReport.parse(result.out());
         if (!report.complete()) {
             throw new ProblemException(
@@ -30,7 +33,8 @@ public final class Discovery {
                     "The discovery script broke off: " + result.lastWords(),
                     "Check that the host is a Linux system with a POSIX shell.");
         }
-        return FactsReader.read(source.host().name(), report);
+        SourceFacts facts = FactsReader.read(source.host().name(), report);
+        return root.isEmpty() ? facts : TreeFacts.of(source.host().name(), root, facts, report);
     }
 
     private static String load() {

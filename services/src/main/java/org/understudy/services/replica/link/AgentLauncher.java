@@ -2,6 +2,7 @@ package org.understudy.services.replica.link;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 
 import org.slf4j.Logger;
@@ -52,14 +53,16 @@ public final class AgentLauncher {
             mv -T "$t/image" "$d/$1" 2>/dev/null || [ -x "$d/$1/bin/agent" ]
             """;
 
-    private final AgentImage image;
+    private final Path home;
 
-    public AgentLauncher(AgentImage image) {
-        this.image = image;
+    /// @param home where the program lies, with the agent's image
+    public AgentLauncher(Path home) {
+        this.home = home;
     }
 
     /// Starts `agent SUBCOMMAND` as root and exchanges greetings.
     public AgentSession start(HostConnection host, String subcommand) throws ProblemException {
+        AgentImage image = AgentImage.find(home);
         for (int attempt = 0; ; attempt++) {
             RemoteProcess process =
                     host.start(Command.script(START, image.id(), subcommand).asRoot());
@@ -81,7 +84,7 @@ public final class AgentLauncher {
                                     "Look at the log for what it said."),
                             e);
                 }
-                install(host);
+                install(host, image);
             }
         }
     }
@@ -93,7 +96,7 @@ public final class AgentLauncher {
                 .orFail("The agent cannot be removed from " + host.host().name() + ".");
     }
 
-    private void install(HostConnection host) throws ProblemException {
+    private static void install(HostConnection host, AgentImage image) throws ProblemException {
         LOG.info("putting the agent {} on {}", image.id(), host.host().name());
         byte[] archive;
         try {

@@ -2,8 +2,9 @@ package org.understudy.services.replica.link;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,8 @@ import org.understudy.agent.protocol.Event;
 import org.understudy.agent.protocol.FrameReader;
 import org.understudy.agent.protocol.FrameType;
 import org.understudy.agent.protocol.FrameWriter;
+import org.understudy.agent.protocol.Limits;
+import org.understudy.agent.protocol.ProtocolException;
 import org.understudy.agent.protocol.WireReader;
 import org.understudy.agent.protocol.WireWriter;
 import org.understudy.model.problem.Kind;
@@ -38,6 +41,7 @@ public final class AgentTalk implements AutoCloseable {
     private final Consumer<String> messages;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable FrameWriter other;
+    private volatile Runnable onTrouble = () -> {};
     private final AtomicLong dataBytes = new AtomicLong();
 
     public AgentTalk(AgentSession session, Consumer<Event.Progress> progress, Consumer<String> messages) {
@@ -52,6 +56,12 @@ public final class AgentTalk implements AutoCloseable {
     public void listen(@Nullable AgentTalk to) {
         other = to == null ? null : to.session.out();
         Thread.ofPlatform().daemon().name("agent-" + session.host()).start(this::pump);
+    }
+
+    /// What is done when this agent fails or goes away, at once and on its own thread: usually the other one is
+    /// stopped.
+    public void onTrouble(Runnable action) {
+        onTrouble = action;
     }
 
     public String host() {
@@ -70,6 +80,32 @@ public final class AgentTalk implements AutoCloseable {
             session.out().write(FrameType.JOB, frame);
         } catch (IOException e) {
             throw gone(e.getMessage() == null ? e.toString() : e.getMessage());
+        }
+    }
+
+    /// A job of the portal: named fields.
+    public void job(String kind, Map<String, String> fields) throws ProblemException {
+        WireWriter writer = new WireWriter().varint(fields.size());
+        fields.forEach((name, value) -> writer.text(name).text(value));
+        job(kind, writer);
+    }
+
+    /// The named fields of a portal's result.
+    public Map<String, String> awaitFields() throws ProblemException {
+        WireReader in = awaitResult();
+        try {
+            Map<String, String> fields = new LinkedHashMap<>();
+            int count = in.count(Limits.LIST, "The number of fields");
+            for (int i = 0; i < count; i++) {
+                fields.put(in.text(), in.text());
+            }
+            in.expectEnd("The fields");
+            return fields;
+        } catch (ProtocolException e) {
+            throw new ProblemException(
+                    Kind.FAILED,
+                    "The agent on " + host() + " answers what is not understood.",
+                    String.valueOf(e.getMessage()));
         }
     }
 
@@ -137,12 +173,17 @@ public final class AgentTalk implements AutoCloseable {
                 take(in, type);
                 type = in.next();
             }
-            signals.add(new Signal.Gone(session.lastWords().isEmpty() ? "It ended." : session.lastWords()));
+            lost(session.lastWords().isEmpty() ? "It ended." : session.lastWords());
         } catch (IOException e) {
-            signals.add(new Signal.Gone(e.getMessage() == null ? e.toString() : e.getMessage()));
+            lost(e.getMessage() == null ? e.toString() : e.getMessage());
         } finally {
             ended.countDown();
         }
+    }
+
+    private void lost(String why) {
+        signals.add(new Signal.Gone(why));
+        onTrouble.run();
     }
 
     private void take(FrameReader in, FrameType type) throws IOException {
@@ -164,7 +205,10 @@ public final class AgentTalk implements AutoCloseable {
                 }
             }
             case RESULT -> signals.add(new Signal.Result(new WireReader(in.copy())));
-            case PROBLEM -> signals.add(new Signal.Failed(org.understudy.agent.protocol.Problem.read(in.fields())));
+            case PROBLEM -> {
+                signals.add(new Signal.Failed(org.understudy.agent.protocol.Problem.read(in.fields())));
+                onTrouble.run();
+            }
             default -> throw new IOException("A frame came that an agent does not send: " + type + ".");
         }
     }
@@ -181,12 +225,7 @@ public final class AgentTalk implements AutoCloseable {
     }
 
     private ProblemException problem(org.understudy.agent.protocol.Problem told) {
-        Kind kind;
-        try {
-            kind = Kind.valueOf(told.kind().toUpperCase(Locale.ROOT).replace('-', '_'));
-        } catch (IllegalArgumentException e) {
-            kind = Kind.FAILED;
-        }
+        Kind kind = AgentProblems.kind(told.kind());
         List<String> remedies = new ArrayList<>(
                 told.remedies().lines().filter(r -> !r.isBlank()).toList());
         return new ProblemException(new Problem(kind, told.what(), told.why(), remedies));

@@ -33,8 +33,8 @@ public final class LayoutPlanner {
     /// @param replica its name, from which UUIDs are derived where the source has none
     public static DiskLayout plan(String replica, SourceFacts facts) {
         List<Partition> partitions = new ArrayList<>();
-        partitions.add(new Partition(Role.BIOS_BOOT, MIB, "", "", derived(replica, "bios"), ""));
-        partitions.add(new Partition(Role.ESP, ESP, "vfat", "", derived(replica, "esp"), "ESP"));
+        partitions.add(new Partition(Role.BIOS_BOOT, MIB, "", "", "", ""));
+        partitions.add(new Partition(Role.ESP, ESP, "vfat", "", "", "ESP"));
         Set<String> used = new HashSet<>();
         facts.mounts().stream()
                 .filter(MountFact::mirrored)

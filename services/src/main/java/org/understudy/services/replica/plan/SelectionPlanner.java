@@ -14,6 +14,7 @@ import org.understudy.model.replica.Profile;
 import org.understudy.model.replica.SourceFacts;
 import org.understudy.model.replica.SourceFacts.MountFact;
 import org.understudy.model.replica.SourceFacts.SwapFact;
+import org.understudy.services.replica.quiesce.Databases;
 
 /// The roots and rules that the agent on the source walks by.
 public final class SelectionPlanner {
@@ -22,14 +23,13 @@ public final class SelectionPlanner {
 
     private SelectionPlanner() {}
 
-    /// @param rootOf where the tree of a mount point is read: the mount point itself, or a snapshot of it
-    public static Selection select(
-            SourceFacts facts, Profile profile, java.util.function.UnaryOperator<String> rootOf) {
+    /// @param root a directory that holds the tree; empty: the running system
+    public static Selection select(SourceFacts facts, Profile profile, String root) {
         List<Root> roots = facts.mounts().stream()
                 .filter(MountFact::mirrored)
                 .map(MountFact::mountPoint)
                 .sorted(Comparator.naturalOrder())
-                .map(mount -> new Root(bytes(rootOf.apply(mount)), bytes(treePath(mount))))
+                .map(mount -> new Root(bytes(root.isEmpty() ? mount : root), bytes(treePath(mount))))
                 .toList();
         List<Rule> rules = new ArrayList<>();
         for (org.understudy.model.replica.Rule rule : profile.rules()) {
@@ -37,6 +37,7 @@ public final class SelectionPlanner {
         }
         // After the profile's own, so that no profile can bring these in.
         OWN.forEach(path -> rules.add(new Rule(path, Rule.Decision.LEAVE_OUT)));
+        rules.addAll(Databases.leftOut(facts));
         for (SwapFact swap : facts.swaps()) {
             if (!swap.path().startsWith("/dev/")) {
                 rules.add(new Rule(escape(swap.path()), Rule.Decision.LEAVE_OUT));

@@ -1,0 +1,61 @@
+package org.understudy.services.replica;
+
+import java.util.Optional;
+
+import org.understudy.model.problem.Kind;
+import org.understudy.model.problem.ProblemException;
+import org.understudy.model.replica.Profile;
+import org.understudy.services.host.HostService;
+import org.understudy.services.libvirt.Hypervisors;
+import org.understudy.services.replica.domain.ReplicaIdentity;
+import org.understudy.services.replica.link.AgentLauncher;
+import org.understudy.services.replica.link.PortalStore;
+import org.understudy.services.replica.machine.ReplicaMachine;
+import org.understudy.services.replica.plan.Keys;
+import org.understudy.services.replica.profile.Profiles;
+import org.understudy.services.replica.proof.ProofArchive;
+import org.understudy.services.ssh.Connections;
+import org.understudy.services.ssh.HostConnection;
+import org.understudy.services.store.ReplicaRow;
+import org.understudy.services.store.Store;
+
+/// What all work with replicas stands on.
+///
+/// @param console who works here, `user@machine`
+public record ReplicaGround(
+        HostService hosts,
+        Connections connections,
+        Hypervisors hypervisors,
+        Store store,
+        AgentLauncher agents,
+        Profiles profiles,
+        ProofArchive proofs,
+        String console) {
+    HostConnection connect(String host) throws ProblemException {
+        return connections.open(hosts.find(host));
+    }
+
+    ReplicaRow row(String replica) throws ProblemException {
+        return store.replica(replica)
+                .orElseThrow(() -> new ProblemException(
+                        Kind.NOT_FOUND,
+                        "There is no replica \"" + replica + "\".",
+                        "",
+                        "See which there are: understudy replica list",
+                        "Make it: understudy replicate SOURCE --portal HOST --name " + replica));
+    }
+
+    Profile profile(String replica) throws ProblemException {
+        return profiles.of(replica, Optional.empty());
+    }
+
+    PortalStore portalStore(ReplicaRow row) throws ProblemException {
+        return PortalStore.open(agents, connect(row.portal()), row.name(), console);
+    }
+
+    ReplicaMachine machine(String replica, String portal) throws ProblemException {
+        HostConnection connection = connect(portal);
+        ReplicaIdentity identity = ReplicaIdentity.of(portal, replica, Long.toHexString(Keys.seed(replica)));
+        return new ReplicaMachine(replica, connection, hypervisors.open(connection), identity);
+    }
+}

@@ -1,0 +1,157 @@
+package org.understudy.services.replica;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.understudy.model.problem.ProblemException;
+import org.understudy.model.replica.Replica;
+import org.understudy.model.replica.ReplicationPlan;
+import org.understudy.model.replica.SourceFacts;
+import org.understudy.services.observe.MutableObservable;
+import org.understudy.services.observe.Observable;
+import org.understudy.services.task.RunningTask;
+import org.understudy.services.task.TaskDefinition;
+import org.understudy.services.task.TaskDefinition.PhaseTitle;
+import org.understudy.services.task.Tasks;
+
+/// [Replicas] as tasks of this console: declares phases and resources; what is done in them is in the
+/// `…Work` classes.
+public final class ReplicaService implements Replicas {
+    private static final PhaseTitle DISCOVER = new PhaseTitle("discover", "Look at the source");
+    private static final PhaseTitle PLAN = new PhaseTitle("plan", "Plan");
+    private static final PhaseTitle CAPTURE = new PhaseTitle("capture", "Capture and transfer");
+    private static final PhaseTitle PUBLISH = new PhaseTitle("publish", "Check and publish");
+    private static final PhaseTitle DEFINE = new PhaseTitle("define", "Make bootable, define the machine");
+    private static final PhaseTitle PROVE = new PhaseTitle("prove", "Boot and prove");
+
+    private final Tasks tasks;
+    private final ReplicaReader reader;
+    private final BootWork boots;
+    private final SyncWork syncs;
+    private final StoreWork stores;
+    private final MutableObservable<List<Replica>> all = new MutableObservable<>(List.of());
+
+    public ReplicaService(Tasks tasks, ReplicaGround ground) {
+        this.tasks = tasks;
+        this.reader = new ReplicaReader(ground);
+        this.boots = new BootWork(ground, reader);
+        this.syncs = new SyncWork(ground, reader, boots);
+        this.stores = new StoreWork(ground, reader);
+    }
+
+    @Override
+    public Observable<List<Replica>> all() {
+        return all;
+    }
+
+    @Override
+    public RunningTask<List<Replica>> refresh() {
+        return tasks.submit(new TaskDefinition<>(
+                "Look at the replicas", List.of(), List.of(new PhaseTitle("read", "Ask the portals")), task -> {
+                    task.phase("read");
+                    List<Replica> found = reader.all(all.get());
+                    all.set(found);
+                    return found;
+                }));
+    }
+
+    @Override
+    public RunningTask<SourceFacts> discover(String source) {
+        return tasks.submit(new TaskDefinition<>("Look at " + source, List.of(), List.of(DISCOVER), task -> {
+            task.phase("discover");
+            return syncs.discover(source, "");
+        }));
+    }
+
+    @Override
+    public RunningTask<ReplicationPlan> plan(ReplicationRequest request) {
+        return tasks.submit(new TaskDefinition<>(
+                "Plan " + request.replica(), List.of(), List.of(DISCOVER, PLAN), task -> syncs.plan(task, request)));
+    }
+
+    @Override
+    public RunningTask<SyncOutcome> replicate(ReplicationRequest request) {
+        List<PhaseTitle> phases = new ArrayList<>(List.of(DISCOVER, PLAN, CAPTURE, PUBLISH, DEFINE));
+        if (request.boot()) {
+            phases.add(PROVE);
+        }
+        return tasks.submit(new TaskDefinition<>(
+                "Replicate " + request.source() + " as " + request.replica(),
+                holding(request.replica()),
+                phases,
+                task -> {
+                    SyncOutcome outcome = syncs.replicate(task, request);
+                    show(outcome.replica());
+                    return outcome;
+                }));
+    }
+
+    @Override
+    public RunningTask<BootOutcome> boot(String replica, int point, boolean prove) {
+        List<PhaseTitle> phases = prove ? List.of(DEFINE, PROVE) : List.of(DEFINE);
+        return tasks.submit(new TaskDefinition<>("Boot " + replica, holding(replica), phases, task -> {
+            BootOutcome outcome = boots.boot(task, replica, point, prove);
+            show(outcome.replica());
+            return outcome;
+        }));
+    }
+
+    @Override
+    public RunningTask<Replica> stop(String replica, boolean force) {
+        return tasks.submit(new TaskDefinition<>(
+                "Stop " + replica, holding(replica), List.of(new PhaseTitle("stop", "Stop the machine")), task -> {
+                    task.phase("stop");
+                    return show(boots.stop(replica, force));
+                }));
+    }
+
+    @Override
+    public RunningTask<Replica> rollback(String replica, int point) {
+        return tasks.submit(new TaskDefinition<>(
+                "Roll " + replica + " back to " + point,
+                holding(replica),
+                List.of(new PhaseTitle("rollback", "Make the older point current")),
+                task -> {
+                    task.phase("rollback");
+                    return show(stores.rollback(replica, point));
+                }));
+    }
+
+    @Override
+    public List<String> removalConsequences(String replica) throws ProblemException {
+        Optional<Replica> known =
+                all.get().stream().filter(r -> r.name().equals(replica)).findFirst();
+        return stores.removalConsequences(replica, known);
+    }
+
+    @Override
+    public RunningTask<List<String>> remove(String replica) {
+        return tasks.submit(new TaskDefinition<>(
+                "Remove " + replica,
+                holding(replica),
+                List.of(new PhaseTitle("remove", "Remove machine, layers and sync points")),
+                task -> {
+                    task.phase("remove");
+                    List<String> gone = stores.remove(replica);
+                    all.update(list ->
+                            list.stream().filter(r -> !r.name().equals(replica)).toList());
+                    return gone;
+                }));
+    }
+
+    private static List<String> holding(String replica) {
+        return List.of("replica:" + replica);
+    }
+
+    private Replica show(Replica replica) {
+        all.update(list -> {
+            List<Replica> next = new ArrayList<>(list);
+            next.removeIf(r -> r.name().equals(replica.name()));
+            next.add(replica);
+            next.sort(java.util.Comparator.comparing(Replica::name));
+            return List.copyOf(next);
+        });
+        return replica;
+    }
+}

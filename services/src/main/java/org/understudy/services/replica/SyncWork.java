@@ -1,0 +1,214 @@
+package org.understudy.services.replica;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import org.understudy.model.host.Names;
+import org.understudy.model.problem.Kind;
+import org.understudy.model.problem.Problem;
+import org.understudy.model.problem.ProblemException;
+import org.understudy.model.replica.DiskLayout;
+import org.understudy.model.replica.Replica;
+import org.understudy.model.replica.ReplicationPlan;
+import org.understudy.model.replica.SourceFacts;
+import org.understudy.model.replica.SyncPoint;
+import org.understudy.services.replica.discovery.Discovery;
+import org.understudy.services.replica.plan.LayoutPlanner;
+import org.understudy.services.replica.plan.Planner;
+import org.understudy.services.replica.plan.PortalFacts;
+import org.understudy.services.replica.plan.PortalProbe;
+import org.understudy.services.replica.profile.ProfileText;
+import org.understudy.services.replica.sync.Published;
+import org.understudy.services.replica.sync.SyncRun;
+import org.understudy.services.ssh.HostConnection;
+import org.understudy.services.store.ReplicaRow;
+import org.understudy.services.task.TaskContext;
+import org.understudy.services.task.TaskSnapshot.Phase;
+
+/// Plans and runs synchronisations.
+final class SyncWork {
+    private final ReplicaGround ground;
+    private final ReplicaReader reader;
+    private final BootWork boots;
+    private final Discovery discovery = new Discovery();
+
+    SyncWork(ReplicaGround ground, ReplicaReader reader, BootWork boots) {
+        this.ground = ground;
+        this.reader = reader;
+        this.boots = boots;
+    }
+
+    SourceFacts discover(String source, String root) throws ProblemException {
+        return discovery.discover(ground.connect(source), root);
+    }
+
+    ReplicationPlan plan(TaskContext task, ReplicationRequest asked) throws ProblemException {
+        Optional<ReplicaRow> known = known(asked);
+        ReplicationRequest request = complete(asked, known);
+        task.phase("discover");
+        HostConnection source = ground.connect(request.source());
+        SourceFacts facts = discovery.discover(source, request.root());
+        task.phase("plan");
+        return planned(request, source, facts, known.isEmpty());
+    }
+
+    SyncOutcome replicate(TaskContext task, ReplicationRequest asked) throws ProblemException {
+        Optional<ReplicaRow> known = known(asked);
+        ReplicationRequest request = complete(asked, known);
+        task.phase("discover");
+        HostConnection source;
+        HostConnection portal;
+        try (ExecutorService both = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<HostConnection> near = both.submit(connecting(request.portal()));
+            source = ground.connect(request.source());
+            portal = get(near);
+        }
+        SourceFacts facts = discovery.discover(source, request.root());
+        task.checkCancelled();
+        Instant started = Instant.now();
+        DiskLayout layout = LayoutPlanner.plan(request.replica(), facts);
+        long expected = 0;
+        if (known.isEmpty()) {
+            task.phase("plan");
+            ReplicationPlan plan = planned(request, source, facts, true);
+            refuse(plan);
+            // Whoever has that name already is found before anything is made.
+            ground.machine(request.replica(), request.portal()).state();
+            layout = plan.layout();
+            expected = plan.contentBytes();
+        } else {
+            task.skip("plan");
+        }
+        ReplicaRow row = remember(request, known, started);
+        task.phase("capture");
+        Published published = new SyncRun(ground.agents(), source, portal, request, ground.console())
+                .run(task, facts, layout, expected);
+        ground.store()
+                .note(
+                        "replica.sync",
+                        "replica:" + row.name(),
+                        published.unchanged() ? "nothing had changed" : "sync point " + published.point());
+        return finish(task, request, row, published);
+    }
+
+    private SyncOutcome finish(TaskContext task, ReplicationRequest request, ReplicaRow row, Published published)
+            throws ProblemException {
+        Optional<BootOutcome> booted = Optional.empty();
+        if (request.boot()) {
+            BootWork.Ready ready = boots.define(task, row, published.point());
+            booted = Optional.of(boots.prove(task, row, ready));
+        } else if (published.point() == 1 && !published.unchanged()) {
+            boots.define(task, row, published.point());
+        } else {
+            task.skip("define");
+        }
+        Replica replica = booted.isPresent() ? booted.get().replica() : reader.picture(row, published.stored());
+        SyncPoint point = replica.points().stream()
+                .filter(p -> p.number() == published.point())
+                .findFirst()
+                .orElseThrow();
+        Map<String, Double> seconds = new LinkedHashMap<>();
+        for (Phase phase : task.phases()) {
+            seconds.put(phase.id(), Math.round(phase.seconds() * 1000) / 1000.0);
+        }
+        return new SyncOutcome(replica, point, published.unchanged(), seconds, booted);
+    }
+
+    private ReplicationPlan planned(ReplicationRequest request, HostConnection source, SourceFacts facts, boolean first)
+            throws ProblemException {
+        PortalFacts portal = PortalProbe.look(ground.connect(request.portal()));
+        return new Planner(ground.agents()).plan(request, source, facts, portal, first);
+    }
+
+    private static void refuse(ReplicationPlan plan) throws ProblemException {
+        if (!plan.problems().isEmpty()) {
+            boolean space = plan.problems().stream().anyMatch(p -> p.contains("free"));
+            throw new ProblemException(new Problem(
+                    space ? Kind.NO_SPACE : Kind.UNSUPPORTED,
+                    plan.source() + " cannot be replicated to " + plan.portal() + ".",
+                    String.join(" ", plan.problems()),
+                    List.of(
+                            space
+                                    ? "Free space on the portal, leave more out by a profile, or choose another portal."
+                                    : "Look at the plan: understudy replicate " + plan.source() + " --portal "
+                                            + plan.portal() + " --plan")));
+        }
+    }
+
+    private Optional<ReplicaRow> known(ReplicationRequest request) throws ProblemException {
+        Names.check("replica", request.replica());
+        return ground.store().replica(request.replica());
+    }
+
+    /// Fills in the portal of a replica that exists, and refuses a request that contradicts it.
+    private static ReplicationRequest complete(ReplicationRequest request, Optional<ReplicaRow> known)
+            throws ProblemException {
+        if (known.isEmpty()) {
+            if (request.portal().isEmpty()) {
+                throw new ProblemException(
+                        Kind.BAD_INPUT,
+                        "Where the replica shall be kept is not said.",
+                        "There is no replica \"" + request.replica() + "\" yet.",
+                        "Add --portal HOST, where HOST is one of: understudy host list");
+            }
+            return request;
+        }
+        ReplicaRow row = known.get();
+        if (!row.source().equals(request.source())
+                || !(request.portal().isEmpty() || request.portal().equals(row.portal()))) {
+            throw new ProblemException(
+                    Kind.NAME_TAKEN,
+                    "There is a replica \"" + row.name() + "\" already.",
+                    "It mirrors " + row.source() + " on " + row.portal() + ".",
+                    "Choose another name with --name.");
+        }
+        return new ReplicationRequest(
+                request.replica(),
+                request.source(),
+                row.portal(),
+                request.root(),
+                request.profile(),
+                request.boot(),
+                request.verify());
+    }
+
+    private ReplicaRow remember(ReplicationRequest request, Optional<ReplicaRow> known, Instant now)
+            throws ProblemException {
+        String profile = ProfileText.of(request.profile());
+        if (known.isEmpty()) {
+            ReplicaRow row = new ReplicaRow(request.replica(), request.source(), request.portal(), profile, now);
+            ground.store().addReplica(row);
+            return row;
+        }
+        if (!known.get().profile().equals(profile)) {
+            ground.store().setProfile(request.replica(), profile);
+        }
+        return known.get();
+    }
+
+    private Callable<HostConnection> connecting(String host) {
+        return () -> ground.connect(host);
+    }
+
+    private static HostConnection get(Future<HostConnection> connection) throws ProblemException {
+        try {
+            return connection.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof ProblemException known) {
+                throw known;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProblemException(Kind.CANCELLED, "The connection is not waited for any longer.", "");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package org.understudy.services.replica.link;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.understudy.agent.portal.boot.BootAnswer;
+import org.understudy.agent.portal.boot.BootLayerJob;
+import org.understudy.agent.protocol.ProtocolException;
+import org.understudy.agent.protocol.WireReader;
+import org.understudy.agent.protocol.WireWriter;
+import org.understudy.model.problem.Kind;
+import org.understudy.model.problem.ProblemException;
+import org.understudy.model.replica.DiskLayout;
+import org.understudy.services.ssh.HostConnection;
+
+/// One replica in the store of its portal, through the agent there: one agent for any number of jobs.
+public final class PortalStore implements AutoCloseable {
+    private static final String FOLDER = "/var/lib/understudy/replicas/";
+
+    private final AgentTalk talk;
+    private final String replica;
+    private final String console;
+
+    /// @param console who asks, `user@machine`
+    public PortalStore(AgentTalk talk, String replica, String console) {
+        this.talk = talk;
+        this.replica = replica;
+        this.console = console;
+    }
+
+    /// With an agent of its own, which ends with this.
+    public static PortalStore open(AgentLauncher agents, HostConnection portal, String replica, String console)
+            throws ProblemException {
+        AgentTalk talk = new AgentTalk(agents.start(portal, "portal"), _ -> {}, _ -> {});
+        talk.listen(null);
+        return new PortalStore(talk, replica, console);
+    }
+
+    public AgentTalk talk() {
+        return talk;
+    }
+
+    public static String folder(String replica) {
+        return FOLDER + replica;
+    }
+
+    public StoredReplica read() throws ProblemException {
+        talk.job("list", fields());
+        return StoredReplica.of(replica, talk.awaitFields());
+    }
+
+    /// Opens the replica for a sync, and makes it where there is none. The answer comes as an event.
+    ///
+    /// @param expectedBytes of content, for the check of free space; 0 where unknown
+    public void prepare(String source, long seed, DiskLayout layout, long expectedBytes) throws ProblemException {
+        Map<String, String> fields = fields();
+        fields.putAll(LayoutFields.of(layout));
+        fields.put("name", replica);
+        fields.put("source", source);
+        fields.put("seed", Long.toString(seed));
+        fields.put("bytes", Long.toString(expectedBytes));
+        talk.job("prepare", fields);
+    }
+
+    /// Makes a sync point of what has arrived.
+    ///
+    /// @param about is kept with the point
+    /// @return the portal's figures about it
+    public Map<String, String> publish(Map<String, String> about) throws ProblemException {
+        Map<String, String> fields = new LinkedHashMap<>();
+        about.forEach((name, value) -> fields.put("meta." + name, value));
+        fields.put("skip-unchanged", "true");
+        talk.job("publish", fields);
+        return talk.awaitFields();
+    }
+
+    public void rollback(int point) throws ProblemException {
+        Map<String, String> fields = fields();
+        fields.put("point", Integer.toString(point));
+        talk.job("rollback", fields);
+        talk.awaitFields();
+    }
+
+    /// Removes the whole replica.
+    public void remove() throws ProblemException {
+        Map<String, String> fields = fields();
+        fields.put("point", "0");
+        talk.job("remove", fields);
+        talk.awaitFields();
+    }
+
+    /// Makes the boot layer anew.
+    public BootAnswer bootLayer(BootLayerJob job) throws ProblemException {
+        WireWriter fields = new WireWriter().text(folder(replica));
+        job.write(fields);
+        talk.job(BootLayerJob.KIND, fields);
+        try {
+            WireReader result = talk.awaitResult();
+            return BootAnswer.read(result);
+        } catch (ProtocolException e) {
+            throw new ProblemException(
+                    Kind.FAILED,
+                    "The agent on " + talk.host() + " answers what is not understood.",
+                    String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Map<String, String> fields() {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("replica", folder(replica));
+        fields.put("who", console);
+        return fields;
+    }
+
+    @Override
+    public void close() {
+        talk.close();
+    }
+}

@@ -1,0 +1,211 @@
+package org.understudy.services.replica.sync;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import org.understudy.agent.protocol.CaptureResult;
+import org.understudy.agent.protocol.Event;
+import org.understudy.agent.protocol.Job;
+import org.understudy.agent.protocol.ProtocolException;
+import org.understudy.agent.protocol.WireWriter;
+import org.understudy.model.problem.Kind;
+import org.understudy.model.problem.ProblemException;
+import org.understudy.model.replica.DiskLayout;
+import org.understudy.model.replica.SourceFacts;
+import org.understudy.services.replica.ReplicationRequest;
+import org.understudy.services.replica.link.AgentLauncher;
+import org.understudy.services.replica.link.AgentSession;
+import org.understudy.services.replica.link.AgentTalk;
+import org.understudy.services.replica.link.PortalStore;
+import org.understudy.services.replica.link.StoredReplica;
+import org.understudy.services.replica.plan.Keys;
+import org.understudy.services.replica.plan.SelectionPlanner;
+import org.understudy.services.replica.quiesce.Databases;
+import org.understudy.services.ssh.HostConnection;
+import org.understudy.services.task.TaskContext;
+
+/// One synchronisation, from the first byte read to the published point.
+///
+/// ```
+///            JOB capture                                  JOB prepare
+/// source ◀───────────────┐                        ┌─────────────────▶ portal
+///   │                 console (this)                                     │
+///   │  CHANGES, WANT, REFINE ──────── untouched ───────────────────────▶ │ layer
+///   │ ◀────────────── untouched ──────── OLD, HASHES, SUBHASHES          │
+///   └─ pass-done ─▶ databases released ─▶ JOB pass ─▶ JOB finish         │
+///                                                 JOB publish ─────────▶ │ point
+/// ```
+///
+/// Whatever goes wrong, the portal's agent sees the end of its input, unmounts, and keeps what has arrived for the next
+/// run.
+public final class SyncRun {
+    private static final int NICENESS = 5;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final AgentLauncher agents;
+    private final HostConnection source;
+    private final HostConnection portal;
+    private final ReplicationRequest request;
+    private final String console;
+
+    /// @param console who does this, `user@machine`
+    public SyncRun(
+            AgentLauncher agents,
+            HostConnection source,
+            HostConnection portal,
+            ReplicationRequest request,
+            String console) {
+        this.agents = agents;
+        this.source = source;
+        this.portal = portal;
+        this.request = request;
+        this.console = console;
+    }
+
+    /// @param expectedBytes of content, for the progress; 0 where it is not known
+    public Published run(TaskContext task, SourceFacts facts, DiskLayout layout, long expectedBytes)
+            throws ProblemException {
+        Instant taken = Instant.now();
+        Progress progress = new Progress(task, expectedBytes);
+        try (ExecutorService both = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<AgentSession> far = both.submit(() -> agents.start(source, "capture"));
+            Future<AgentSession> near = both.submit(() -> agents.start(portal, "portal"));
+            try (AgentTalk from = new AgentTalk(get(far), progress::source, task::message);
+                    PortalStore to = new PortalStore(
+                            new AgentTalk(get(near), progress::portal, task::message), request.replica(), console);
+                    TaskContext.Registration _ = task.onCancel(() -> {
+                        from.cancel();
+                        to.talk().cancel();
+                    })) {
+                return converse(task, facts, layout, expectedBytes, taken, from, to);
+            }
+        }
+    }
+
+    private Published converse(
+            TaskContext task,
+            SourceFacts facts,
+            DiskLayout layout,
+            long expectedBytes,
+            Instant taken,
+            AgentTalk from,
+            PortalStore to)
+            throws ProblemException {
+        long started = System.nanoTime();
+        to.talk().onTrouble(from::cancel);
+        from.listen(to.talk());
+        to.talk().listen(from);
+        to.prepare(request.source(), Keys.seed(request.replica()), layout, expectedBytes);
+        try (Databases databases = Databases.hold(source, facts, request.profile(), task::message)) {
+            send(from, capture(facts));
+            CaptureResult captured = passes(from, databases, to);
+            task.phase("publish");
+            Map<String, String> about = about(facts, captured, databases, taken, started, from, to);
+            Map<String, String> figures = to.publish(about);
+            StoredReplica stored = to.read();
+            return new Published(stored.current(), Boolean.parseBoolean(figures.get("unchanged")), stored);
+        } catch (ProblemException e) {
+            throw rootCause(e, from, to);
+        } finally {
+            to.talk().finish(PATIENCE);
+        }
+    }
+
+    private Job.Capture capture(SourceFacts facts) {
+        return new Job.Capture(
+                SelectionPlanner.select(facts, request.profile(), request.root()),
+                Keys.seed(request.replica()),
+                Keys.fake(request.replica(), facts),
+                request.verify(),
+                Job.Compression.AUTO,
+                NICENESS,
+                0);
+    }
+
+    private CaptureResult passes(AgentTalk from, Databases databases, PortalStore to) throws ProblemException {
+        from.await(Event.PassDone.class);
+        if (!databases.isEmpty()) {
+            send(from, databases.release());
+            from.await(Event.PassDone.class);
+        }
+        send(from, new Job.Finish());
+        try {
+            return CaptureResult.read(from.awaitResult());
+        } catch (ProtocolException e) {
+            throw new ProblemException(
+                    Kind.FAILED, "The agent on " + from.host() + " is not understood.", e.getMessage());
+        }
+    }
+
+    private static void send(AgentTalk to, Job job) throws ProblemException {
+        WireWriter fields = new WireWriter();
+        job.write(fields);
+        to.job(job.kind(), fields);
+    }
+
+    private Map<String, String> about(
+            SourceFacts facts,
+            CaptureResult captured,
+            Databases databases,
+            Instant taken,
+            long started,
+            AgentTalk from,
+            PortalStore to) {
+        Map<String, String> about = new LinkedHashMap<>();
+        about.put("source", request.source());
+        about.put("source.hostname", facts.hostname());
+        about.put("source.os", facts.osName());
+        about.put("source.kernel", facts.kernel());
+        about.put("source.arch", facts.arch());
+        about.put("source.firmware", facts.firmware().word());
+        about.put("source.memory-mib", Long.toString(facts.memoryMib()));
+        about.put("source.cpus", Integer.toString(facts.cpus()));
+        about.put("source.boot-id", facts.bootId());
+        about.put("source.ports", Ports.open(facts.listening()));
+        about.put("profile", request.profile().name());
+        about.put("console", console);
+        about.put("taken", taken.toString());
+        about.put("seconds", Double.toString((System.nanoTime() - started) / 1e9));
+        about.put("entries", Long.toString(captured.entries()));
+        about.put("changed", Long.toString(captured.entriesSent() + captured.deleted()));
+        about.put("content-bytes", Long.toString(captured.contentBytes()));
+        about.put("wire-bytes", Long.toString(from.dataBytes() + to.talk().dataBytes()));
+        about.put("changed-while-read", Long.toString(captured.changedWhileRead()));
+        about.put("gaps", Long.toString(captured.gaps()));
+        about.put("consistency", databases.sentence());
+        return about;
+    }
+
+    /// When one agent fails, the other only sees that its peer is gone: the one that told a problem is right.
+    private static ProblemException rootCause(ProblemException seen, AgentTalk from, PortalStore to) {
+        if (seen.kind() != Kind.CONNECTION_LOST && seen.kind() != Kind.CANCELLED) {
+            return seen;
+        }
+        ProblemException near = to.talk().trouble();
+        ProblemException far = from.trouble();
+        if (near != null && near.kind() != Kind.CONNECTION_LOST) {
+            return near;
+        }
+        return far != null && far.kind() != Kind.CONNECTION_LOST ? far : seen;
+    }
+
+    private static AgentSession get(Future<AgentSession> session) throws ProblemException {
+        try {
+            return session.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof ProblemException known) {
+                throw known;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProblemException(Kind.CANCELLED, "The sync was broken off.", "");
+        }
+    }
+}
