@@ -76,7 +76,7 @@ final class ReplicaReader {
                 p.number("changed", 0),
                 p.number("content-bytes", 0),
                 p.number("wire-bytes", 0),
-                p.number("layer-bytes", 0),
+                p.number("allocated", 0),
                 p.number("changed-while-read", 0),
                 p.number("gaps", 0),
                 p.text("consistency", ""),

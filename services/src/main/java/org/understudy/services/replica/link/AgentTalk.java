@@ -42,6 +42,7 @@ public final class AgentTalk implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable FrameWriter other;
     private volatile Runnable onTrouble = () -> {};
+    private volatile boolean ending;
     private final AtomicLong dataBytes = new AtomicLong();
 
     public AgentTalk(AgentSession session, Consumer<Event.Progress> progress, Consumer<String> messages) {
@@ -183,7 +184,9 @@ public final class AgentTalk implements AutoCloseable {
 
     private void lost(String why) {
         signals.add(new Signal.Gone(why));
-        onTrouble.run();
+        if (!ending) {
+            onTrouble.run();
+        }
     }
 
     private void take(FrameReader in, FrameType type) throws IOException {
@@ -245,6 +248,7 @@ public final class AgentTalk implements AutoCloseable {
 
     /// Ends the agent's input and waits a while for it to clean up before what is left of it is killed.
     public void finish(java.time.Duration patience) {
+        ending = true;
         session.endInput();
         try {
             if (!ended.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -258,6 +262,7 @@ public final class AgentTalk implements AutoCloseable {
 
     @Override
     public void close() {
+        ending = true;
         session.close();
     }
 }
