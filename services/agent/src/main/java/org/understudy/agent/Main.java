@@ -1,8 +1,5 @@
 package org.understudy.agent;
 
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,9 +9,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import org.understudy.agent.capture.CaptureCommand;
+import org.understudy.agent.libc.Libc;
 import org.understudy.agent.portal.PortalCommand;
 
-/** The agent: {@code Main SUBCOMMAND [ARGUMENT…]}, speaking on its standard streams. */
+/**
+ * The agent: {@code Main SUBCOMMAND [ARGUMENT…]}, speaking on its standard streams. With
+ * {@code -Dunderstudy.agent.orderly.exit=true} the virtual machine ends in its own way, as is needed to record a cache of it.
+ */
 public final class Main {
     private static final int USAGE = 64;
     private static final int STREAM_ENDED = 3;
@@ -22,7 +23,13 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(run(args));
+        int code = run(args);
+        System.out.flush();
+        System.err.flush();
+        if (!Boolean.getBoolean("understudy.agent.orderly.exit")) {
+            Libc.get().exitNow(code);
+        }
+        System.exit(code);
     }
 
     private static int run(String[] args) {
@@ -31,8 +38,8 @@ public final class Main {
             System.err.println("usage: agent capture | portal | version");
             return USAGE;
         }
-        InputStream in = new FileInputStream(FileDescriptor.in);
-        OutputStream out = new FileOutputStream(FileDescriptor.out);
+        InputStream in = new FdInput(0);
+        OutputStream out = new FdOutput(1);
         // The standard output belongs to the protocol: a stray print goes to the log.
         System.setOut(System.err);
         try {

@@ -19,13 +19,20 @@ final class BlockHashes {
     private final Budget budget;
     private long @Nullable [] hashes;
 
-    BlockHashes(Budget budget, long size) {
+    /** Not kept yet: see {@link #keep}. */
+    BlockHashes(Budget budget) {
         this.budget = budget;
+    }
+
+    /** From now on they are kept, if the budget allows. Answers whether. */
+    boolean keep(long size) {
+        release();
         long blocks = blocks(size);
         if (blocks <= budget.left) {
             hashes = new long[(int) blocks];
             budget.left -= blocks;
         }
+        return hashes != null;
     }
 
     static long blocks(long size) {

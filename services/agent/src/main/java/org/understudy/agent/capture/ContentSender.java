@@ -18,6 +18,9 @@ final class ContentSender {
     static final int CHUNK = 256 * 1024;
     private static final int BLOCK = Limits.BLOCK;
     private static final int REREADS = 2;
+    /** A file that was written to so recently may well be again. */
+    private static final long LIVELY_SECONDS = 600;
+
     private static final byte[] NO_NAME = {};
 
     private final ChangeSink sink;
@@ -43,8 +46,14 @@ final class ContentSender {
         return zeroHash;
     }
 
-    BlockHashes hashes(long size) {
-        return new BlockHashes(budget, size);
+    /** To keep the hashes of a file's blocks in. They are kept from the start where it is likely to change. */
+    BlockHashes hashes(FileStat stat, boolean anyway) {
+        BlockHashes hashes = new BlockHashes(budget);
+        long changed = Math.max(stat.mtimeSeconds, stat.ctimeSeconds);
+        if (anyway || System.currentTimeMillis() / 1000 - changed < LIVELY_SECONDS) {
+            hashes.keep(stat.size);
+        }
+        return hashes;
     }
 
     /** Room for one bite, for whoever calls on this thread between two of the methods below. */
@@ -54,7 +63,7 @@ final class ContentSender {
 
     /** Sends all of it and the end. Closes the source. The stat is that from before, and is overwritten. */
     void whole(long id, Bytes path, ContentSource source, FileStat before, Decision decision) throws IOException {
-        BlockHashes mine = hashes(before.size);
+        BlockHashes mine = hashes(before, false);
         try (source) {
             long size = first(id, source, before.size, mine);
             end(id, path, source, before, decision, size, mine);
@@ -143,7 +152,8 @@ final class ContentSender {
         boolean changed = false;
         for (int i = 0; source.stat(after) && !after.sameContentAs(before); i++) {
             before.copyFrom(after);
-            if (i == REREADS || !mine.kept()) {
+            // Where no hashes were kept, all of it counts as changed, and they are kept from here on.
+            if (i == REREADS || !(mine.kept() || mine.keep(before.size))) {
                 changed = true;
                 break;
             }

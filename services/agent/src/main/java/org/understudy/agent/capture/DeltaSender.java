@@ -90,7 +90,7 @@ final class DeltaSender {
 
     /** Takes over a file whose entry has been sent, and the source with it. */
     void add(long id, Bytes path, ContentSource source, FileStat before, Decision decision) throws IOException {
-        Waiting file = new Waiting(id, path, source, before, decision, sender.hashes(before.size));
+        Waiting file = new Waiting(id, path, source, before, decision, sender.hashes(before, true));
         askBlocks(file);
     }
 
@@ -137,31 +137,17 @@ final class DeltaSender {
         Question question = questions.remove();
         Waiting file = question.file();
         file.open--;
-        if (question instanceof Question.Blocks(Waiting ignored, int count)) {
-            openBlocks -= count;
+        if (question instanceof Question.Blocks blocks) {
+            openBlocks -= blocks.count;
         }
         if (file.dropped) {
             return;
         }
         try {
-            switch (question) {
-                case Question.Blocks(Waiting f, int count) -> {
-                    if (!(answer instanceof Hashes h)
-                            || h.id() != f.id
-                            || h.firstBlock() != f.window
-                            || h.hashes().length > count) {
-                        throw new ProtocolException("The portal answered something else than it was asked: " + f.path);
-                    }
-                    compare(f, h.hashes(), count);
-                }
-                case Question.Pieces(Waiting f, long[] blocks) -> {
-                    if (!(answer instanceof SubHashes s)
-                            || s.id() != f.id
-                            || s.hashes().length != blocks.length * Limits.SUB_BLOCKS) {
-                        throw new ProtocolException("The portal answered something else than it was asked: " + f.path);
-                    }
-                    pieces(f, blocks, s.hashes());
-                }
+            if (question instanceof Question.Blocks blocks) {
+                answer(file, blocks, answer);
+            } else if (question instanceof Question.Pieces pieces) {
+                answer(file, pieces, answer);
             }
             if (file.open == 0) {
                 goOn(file);
@@ -170,6 +156,31 @@ final class DeltaSender {
             sender.broken(file.id, file.path, file.before, e);
             drop(file);
         }
+    }
+
+    private void answer(Waiting file, Question.Blocks asked, Object answer) throws IOException {
+        if (answer instanceof Hashes h
+                && h.id() == file.id
+                && h.firstBlock() == file.window
+                && h.hashes().length <= asked.count) {
+            compare(file, h.hashes(), asked.count);
+        } else {
+            throw mismatch(file);
+        }
+    }
+
+    private void answer(Waiting file, Question.Pieces asked, Object answer) throws IOException {
+        if (answer instanceof SubHashes s
+                && s.id() == file.id
+                && s.hashes().length == asked.blocks.length * Limits.SUB_BLOCKS) {
+            pieces(file, asked.blocks, s.hashes());
+        } else {
+            throw mismatch(file);
+        }
+    }
+
+    private static ProtocolException mismatch(Waiting file) {
+        return new ProtocolException("The portal answered something else than it was asked: " + file.path);
     }
 
     private void goOn(Waiting file) throws IOException {

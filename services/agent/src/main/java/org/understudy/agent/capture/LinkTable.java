@@ -32,7 +32,7 @@ final class LinkTable {
         if (refs[at] >= 0) {
             byte[] chunk = chunks.get(refs[at] >>> CHUNK_BITS);
             int from = refs[at] & CHUNK - 1;
-            int n = (chunk[from] & 0xff) << 8 | chunk[from + 1] & 0xff;
+            int n = (chunk[from] & 0xff) << 8 | (chunk[from + 1] & 0xff);
             byte[] first = Arrays.copyOfRange(chunk, from + 2, from + 2 + n);
             return n == length && Arrays.equals(first, 0, n, path, 0, length) ? null : first;
         }
@@ -85,7 +85,7 @@ final class LinkTable {
         chunk[at + 1] = (byte) length;
         System.arraycopy(path, 0, chunk, at + 2, length);
         used += 2 + length;
-        return chunks.size() - 1 << CHUNK_BITS | at;
+        return (chunks.size() - 1) << CHUNK_BITS | at;
     }
 
     private void grow() {

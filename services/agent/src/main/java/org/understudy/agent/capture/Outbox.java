@@ -21,13 +21,9 @@ final class Outbox implements Runnable {
     private static final int BATCHES = 5;
     private static final long PROGRESS_NANOS = 200_000_000;
 
-    private sealed interface Item {
-        record Batch(WireWriter batch) implements Item {}
-
-        record End(ChangesEnd end) implements Item {}
-
-        record Stop() implements Item {}
-    }
+    /** What waits to be written: a batch, the end of a pass, or the end of all. */
+    private record Item(
+            @Nullable WireWriter batch, @Nullable ChangesEnd end) {}
 
     private final FrameWriter writer;
     private final Totals totals;
@@ -52,18 +48,18 @@ final class Outbox implements Runnable {
     public void run() {
         try (BatchCodec codec = new BatchCodec()) {
             while (true) {
-                Item item = queue.poll(PROGRESS_NANOS, TimeUnit.NANOSECONDS);
+                @Nullable Item item = queue.poll(PROGRESS_NANOS, TimeUnit.NANOSECONDS);
                 progress();
-                switch (item) {
-                    case null -> {}
-                    case Item.Batch(WireWriter batch) -> send(codec, batch);
-                    case Item.End(ChangesEnd end) -> {
-                        end.send(writer);
-                        new Event.PassDone(end.pass()).send(writer);
-                    }
-                    case Item.Stop() -> {
-                        return;
-                    }
+                if (item == null) {
+                    continue;
+                }
+                if (item.batch != null) {
+                    send(codec, item.batch);
+                } else if (item.end != null) {
+                    item.end.send(writer);
+                    new Event.PassDone(item.end.pass()).send(writer);
+                } else {
+                    return;
                 }
             }
         } catch (IOException e) {
@@ -78,13 +74,11 @@ final class Outbox implements Runnable {
     }
 
     private void send(BatchCodec codec, WireWriter batch) throws IOException, InterruptedException {
-        codec.pack(batch.buffer(), batch.length(), pace.next());
-        boolean packed = codec.buffer()[0] != 0;
-        free.put(batch.reset());
-        rate.take(codec.length());
+        rate.take(batch.length());
         long before = writer.blockedNanos();
-        writer.write(FrameType.CHANGES, codec.buffer(), 0, codec.length());
+        boolean packed = codec.send(writer, FrameType.CHANGES, batch.buffer(), batch.length(), pace.next());
         pace.sent(codec.length(), writer.blockedNanos() - before, packed);
+        free.put(batch.reset());
     }
 
     private void progress() throws IOException {
@@ -113,16 +107,16 @@ final class Outbox implements Runnable {
     }
 
     void put(WireWriter batch) throws IOException {
-        offer(new Item.Batch(batch));
+        offer(new Item(batch, null));
     }
 
     void put(ChangesEnd end) throws IOException {
-        offer(new Item.End(end));
+        offer(new Item(null, end));
     }
 
     /** Waits until everything has been written, and ends the thread. */
     void stop() throws IOException {
-        offer(new Item.Stop());
+        offer(new Item(null, null));
         try {
             over.await();
         } catch (InterruptedException e) {
@@ -135,7 +129,7 @@ final class Outbox implements Runnable {
     boolean abandon() {
         queue.clear();
         try {
-            return queue.offer(new Item.Stop(), 1, TimeUnit.SECONDS) && over.await(2, TimeUnit.SECONDS);
+            return queue.offer(new Item(null, null), 1, TimeUnit.SECONDS) && over.await(2, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -3,7 +3,6 @@ package org.understudy.agent.capture;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
@@ -46,7 +45,7 @@ final class XattrReader {
     private List<Xattr> read(List<byte[]> names, int fd, byte @Nullable [] name, int length) throws ErrnoException {
         incomplete = false;
         if (names.isEmpty()) {
-            return Collections.emptyList();
+            return List.of();
         }
         List<Xattr> result = new ArrayList<>(names.size());
         int together = 0;
@@ -74,7 +73,7 @@ final class XattrReader {
             result.add(new Xattr(Bytes.of(attribute), Bytes.of(value)));
         }
         result.sort(BY_NAME);
-        return result;
+        return List.copyOf(result);
     }
 
     private static boolean starts(byte[] name, byte[] prefix) {

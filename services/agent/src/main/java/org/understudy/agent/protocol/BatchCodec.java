@@ -1,5 +1,7 @@
 package org.understudy.agent.protocol;
 
+import java.io.IOException;
+
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
@@ -56,6 +58,23 @@ public final class BatchCodec implements AutoCloseable {
         head(CODEC_PLAIN, rawLength);
         System.arraycopy(raw, 0, buffer, HEAD, rawLength);
         length = HEAD + rawLength;
+        return false;
+    }
+
+    /** Packs and writes as one frame, without a copy where it goes plain. Answers true where it was compressed. */
+    public boolean send(FrameWriter writer, FrameType type, byte[] raw, int rawLength, int wantedLevel)
+            throws IOException {
+        if (wantedLevel != PLAIN && pack(raw, rawLength, wantedLevel)) {
+            writer.write(type, buffer, 0, length);
+            return true;
+        }
+        if (rawLength > Limits.BATCH) {
+            throw new IllegalArgumentException("a batch of " + rawLength + " bytes");
+        }
+        room(HEAD);
+        head(CODEC_PLAIN, rawLength);
+        length = HEAD + rawLength;
+        writer.write(type, buffer, HEAD, raw, rawLength);
         return false;
     }
 

@@ -8,34 +8,55 @@ public sealed interface Event {
     /** How far it is. A total of 0 is not known. */
     record Progress(
             long entries, long files, long bytesRead, long contentBytes, long wireBytes, long totalBytes, Bytes path)
-            implements Event {}
+            implements Event {
+        @Override
+        public void write(WireWriter w) {
+            w.text("progress")
+                    .varint(entries)
+                    .varint(files)
+                    .varint(bytesRead)
+                    .varint(contentBytes)
+                    .varint(wireBytes)
+                    .varint(totalBytes)
+                    .bytes(path);
+        }
+    }
 
-    record Message(String text) implements Event {}
+    record Message(String text) implements Event {
+        @Override
+        public void write(WireWriter w) {
+            w.text("message").text(text);
+        }
+    }
 
-    record Ready(String text) implements Event {}
+    record Ready(String text) implements Event {
+        @Override
+        public void write(WireWriter w) {
+            w.text("ready").text(text);
+        }
+    }
 
-    record PassDone(int pass) implements Event {}
+    record PassDone(int pass) implements Event {
+        @Override
+        public void write(WireWriter w) {
+            w.text("pass-done").u8(pass);
+        }
+    }
 
     /** An event of a kind that this program does not know; to be passed over. */
-    record Unknown(String kind) implements Event {}
+    record Unknown(String kind) implements Event {
+        @Override
+        public void write(WireWriter w) {
+            w.text(kind);
+        }
+    }
+
+    /** Kind and fields. */
+    void write(WireWriter w);
 
     default void send(FrameWriter out) throws IOException {
         WireWriter w = new WireWriter();
-        switch (this) {
-            case Progress p ->
-                w.text("progress")
-                        .varint(p.entries)
-                        .varint(p.files)
-                        .varint(p.bytesRead)
-                        .varint(p.contentBytes)
-                        .varint(p.wireBytes)
-                        .varint(p.totalBytes)
-                        .bytes(p.path);
-            case Message m -> w.text("message").text(m.text);
-            case Ready r -> w.text("ready").text(r.text);
-            case PassDone d -> w.text("pass-done").u8(d.pass);
-            case Unknown u -> w.text(u.kind);
-        }
+        write(w);
         out.write(FrameType.EVENT, w);
     }
 

@@ -22,8 +22,18 @@ public final class FrameWriter {
         write(type, payload.buffer(), 0, payload.length());
     }
 
-    public synchronized void write(FrameType type, byte[] payload, int offset, int length) throws IOException {
-        int size = length + 1;
+    public void write(FrameType type, byte[] payload, int offset, int length) throws IOException {
+        write(type, small, 0, payload, offset, length);
+    }
+
+    /** A frame whose payload begins with a few bytes from elsewhere. */
+    public void write(FrameType type, byte[] head, int headLength, byte[] payload, int length) throws IOException {
+        write(type, head, headLength, payload, 0, length);
+    }
+
+    private synchronized void write(FrameType type, byte[] head, int headLength, byte[] payload, int offset, int length)
+            throws IOException {
+        int size = headLength + length + 1;
         if (size > Limits.FRAME) {
             throw new ProtocolException(
                     "A frame of " + size + " bytes is over the limit of " + Limits.FRAME + ": " + type + ".");
@@ -34,11 +44,13 @@ public final class FrameWriter {
         small[3] = (byte) size;
         small[4] = (byte) type.code();
         long start = System.nanoTime();
-        if (length <= small.length - 5) {
-            System.arraycopy(payload, offset, small, 5, length);
-            out.write(small, 0, 5 + length);
+        int begin = 5 + headLength;
+        System.arraycopy(head, 0, small, 5, headLength);
+        if (length <= small.length - begin) {
+            System.arraycopy(payload, offset, small, begin, length);
+            out.write(small, 0, begin + length);
         } else {
-            out.write(small, 0, 5);
+            out.write(small, 0, begin);
             out.write(payload, offset, length);
         }
         out.flush();

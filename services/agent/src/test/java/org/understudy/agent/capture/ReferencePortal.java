@@ -149,10 +149,12 @@ final class ReferencePortal {
         }
         credit.drainPermits();
         credit.release(Limits.OLD_CREDIT);
-        Thread oldSender = Thread.ofVirtual().start(() -> sendOld(writer));
-        if (!old) {
-            oldSender.interrupt();
-        }
+        boolean sendOld = old;
+        Thread oldSender = Thread.ofVirtual().start(() -> {
+            if (sendOld) {
+                sendOld(writer);
+            }
+        });
         BlockingQueue<Runnable> answers = new LinkedBlockingQueue<>();
         Thread answerer = Thread.ofVirtual().start(() -> {
             try {

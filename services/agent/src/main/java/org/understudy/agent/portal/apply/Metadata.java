@@ -37,7 +37,10 @@ final class Metadata {
         }
         libc.fchmod(fd, e.mode());
         for (Change.Xattr xattr : e.xattrs()) {
-            set(e, xattr, () -> xattrs.set(fd, xattr.name().array(), xattr.value().array(), 0));
+            set(
+                    e,
+                    xattr,
+                    () -> xattrs.set(fd, xattr.name().array(), xattr.value().array(), 0));
         }
         if (times) {
             libc.futimens(fd, seconds, nanos);
@@ -57,7 +60,11 @@ final class Metadata {
             libc.fchmodat(dir, name, e.mode());
         }
         for (Change.Xattr xattr : e.xattrs()) {
-            set(e, xattr, () -> xattrs.set(dir, name, xattr.name().array(), xattr.value().array(), 0));
+            set(
+                    e,
+                    xattr,
+                    () -> xattrs.set(
+                            dir, name, xattr.name().array(), xattr.value().array(), 0));
         }
         libc.utimensat(dir, name, e.mtimeSeconds(), e.mtimeNanos());
     }
@@ -112,7 +119,8 @@ final class Metadata {
         try {
             call.run();
         } catch (ErrnoException failed) {
-            boolean large = xattr.value().length() + xattr.name().length() > EXT4_ROOM || e.xattrs().size() > 8;
+            boolean large = xattr.value().length() + xattr.name().length() > EXT4_ROOM
+                    || e.xattrs().size() > 8;
             boolean bearable = failed.is(Errno.EOPNOTSUPP)
                     || failed.is(Errno.EPERM)
                     || failed.is(Errno.EINVAL)
