@@ -17,7 +17,8 @@ import ch.qos.logback.core.util.FileSize;
 import org.jspecify.annotations.Nullable;
 
 /// Sets logback up by code, found as a service: no search for files, no XML. The log goes to
-/// `${XDG_STATE_HOME:-~/.local/state}/understudy/understudy.log`, the terminal stays silent. `UNDERSTUDY_LOG=debug` says more.
+/// `${XDG_STATE_HOME:-~/.local/state}/understudy/understudy.log`, the terminal stays silent. `UNDERSTUDY_LOG=debug`
+/// says more.
 public final class LogSetup extends ContextAwareBase implements Configurator {
     private static final int KEPT_FILES = 3;
 
@@ -39,7 +40,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         String home = variable("HOME");
         Path base = state.startsWith("/")
                 ? Path.of(state)
-                : Path.of(home.isEmpty() ? System.getProperty("user.home") : home).resolve(".local/state");
+                : Path.of(home.isEmpty() ? System.getProperty("user.home") : home)
+                        .resolve(".local/state");
         return Files.createDirectories(base.resolve("understudy")).resolve("understudy.log");
     }
 

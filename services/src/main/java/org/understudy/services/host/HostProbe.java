@@ -114,9 +114,9 @@ final class HostProbe {
                 new StageResult(next, outcome, detail, Duration.ofNanos(System.nanoTime() - began), problem);
         results.add(result);
         listener.finished(result);
-        TestStage[] all = TestStage.values();
-        if (next.ordinal() + 1 < all.length) {
-            begin(all[next.ordinal() + 1]);
+        List<TestStage> left = List.of(TestStage.values()).subList(results.size(), TestStage.values().length);
+        if (!left.isEmpty()) {
+            begin(left.getFirst());
         }
     }
 }
