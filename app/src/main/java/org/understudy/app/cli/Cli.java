@@ -17,8 +17,6 @@ import org.understudy.model.problem.ProblemException;
 
 /// The command line's frame: reads arguments, runs the command, turns whatever goes wrong into words and an exit code.
 public final class Cli {
-    private static final Logger LOG = LoggerFactory.getLogger(Cli.class);
-
     private final Output output;
     private final CommandLine line;
 
@@ -40,12 +38,14 @@ public final class Cli {
     }
 
     private int failed(Exception e) {
+        // Asked for here, because setting the log up costs more than most commands take.
+        Logger log = LoggerFactory.getLogger(Cli.class);
         Problem problem;
         if (e instanceof ProblemException p) {
-            LOG.info("The command ended with {}", p.kind(), e);
+            log.info("The command ended with {}", p.kind(), e);
             problem = p.problem();
         } else {
-            LOG.error("The command failed inside", e);
+            log.error("The command failed inside", e);
             problem = Problem.of(
                     Kind.INTERNAL,
                     "Understudy failed in a way that it should not.",

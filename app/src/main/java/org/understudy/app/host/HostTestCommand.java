@@ -5,9 +5,11 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import org.understudy.app.cli.Output;
+import org.understudy.model.host.HostRole;
 import org.understudy.model.host.HostTest;
 import org.understudy.model.host.StageResult;
 import org.understudy.model.host.TestStage;
@@ -26,6 +28,12 @@ final class HostTestCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "NAME")
     private String name = "";
 
+    @Option(
+            names = "--for",
+            paramLabel = "ROLE",
+            description = "source, portal or any. With any, what only a portal needs is a warning. Default: any.")
+    private HostRole role = HostRole.ANY;
+
     HostTestCommand(HostService hosts, Output output) {
         this.hosts = hosts;
         this.output = output;
@@ -34,7 +42,7 @@ final class HostTestCommand implements Callable<Integer> {
     /// One JSON object, also when a stage fails: the exit code tells.
     @Override
     public Integer call() throws ProblemException {
-        HostTest test = hosts.test(hosts.find(name), new Printer());
+        HostTest test = hosts.test(hosts.find(name), role, new Printer());
         output.data(Output.fields(
                 "host", name,
                 "passed", test.passed(),
@@ -53,9 +61,11 @@ final class HostTestCommand implements Callable<Integer> {
             return first.kind().exitCode();
         }
         output.line(
-                test.fitForPortal()
-                        ? name + " can be a source and a portal."
-                        : name + " can be a source. To be a portal it needs what is marked above.");
+                role != HostRole.ANY
+                        ? name + " can be a " + lower(role) + "."
+                        : test.fitForPortal()
+                                ? name + " can be a source and a portal."
+                                : name + " can be a source. To be a portal it needs what is marked above.");
         return 0;
     }
 

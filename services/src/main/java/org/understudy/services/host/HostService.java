@@ -3,6 +3,7 @@ package org.understudy.services.host;
 import java.util.List;
 
 import org.understudy.model.host.Host;
+import org.understudy.model.host.HostRole;
 import org.understudy.model.host.HostTest;
 import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
@@ -67,10 +68,10 @@ public final class HostService {
         list();
     }
 
-    /// Finds out, stage by stage, what works. A failing stage ends the stages that need it; nothing is changed on the
-    /// host.
-    /// Never throws for what it finds; the results say it.
-    public HostTest test(Host host, TestListener listener) {
-        return new HostProbe(connections, listener).test(host);
+    /// Finds out, stage by stage, what works, over a connection of its own. A failing stage ends the stages that need
+    /// it;
+    /// nothing is changed on the host. Never throws for what it finds; the results say it.
+    public HostTest test(Host host, HostRole role, TestListener listener) {
+        return new HostProbe(connections, listener, host, role).test();
     }
 }

@@ -70,6 +70,11 @@ public final class Connections implements AutoCloseable {
         }
     }
 
+    /// A connection of the caller's own, not shared and not kept: whoever asked closes it. For finding out what works.
+    public HostConnection probe(Host host, DialListener listener) throws ProblemException {
+        return connect(host, listener);
+    }
+
     private void keep(Host host, HostConnection fresh) throws ProblemException {
         synchronized (open) {
             if (!closed) {

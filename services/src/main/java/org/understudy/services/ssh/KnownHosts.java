@@ -40,6 +40,7 @@ final class KnownHosts {
         record Revoked(Path file, int line) implements Verdict {}
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares entries
     private record Entry(Path file, int line, String marker, String names, String type, byte[] key) {
         boolean is(byte[] other) {
             return MessageDigest.isEqual(key, other);

@@ -137,7 +137,7 @@ final class Mina {
                 Set<String> known =
                         attempt.target().knownHosts().types(attempt.target().knownName());
                 List<NamedFactory<Signature>> order = new ArrayList<>(SIGNATURES);
-                order.sort(Comparator.comparing(f -> known.contains(keyType(f.getName())) ? 0 : 1));
+                order.sort(Comparator.comparingInt(f -> known.contains(keyType(f.getName())) ? 0 : 1));
                 session.setSignatureFactories(order);
             });
         }

@@ -102,7 +102,10 @@ final class Prelude {
         byte[] line = new byte[encoded.remaining() + 1];
         encoded.get(line, 0, line.length - 1);
         line[line.length - 1] = '\n';
-        Arrays.fill(encoded.array(), (byte) 0);
+        encoded.clear();
+        while (encoded.hasRemaining()) {
+            encoded.put((byte) 0);
+        }
         OutputStream in = raw.stdin();
         in.write(line);
         in.flush();

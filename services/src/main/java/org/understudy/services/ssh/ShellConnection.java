@@ -80,7 +80,7 @@ abstract class ShellConnection implements HostConnection {
             GuardedProcess process =
                     new GuardedProcess(raw, what, () -> killGroup(group, command.as()), running::remove);
             running.add(process);
-            raw.exit().whenComplete((_, _) -> running.remove(process));
+            CompletableFuture<Boolean> _ = raw.exit().handle((_, _) -> running.remove(process));
             good = true;
             return process;
         } finally {
@@ -148,21 +148,17 @@ abstract class ShellConnection implements HostConnection {
                             out.thenCombine(err, Both::new), (code, both) -> new ExecResult(code, both.out, both.err));
             // Too much output must not wait for a program that waits for us to read on.
             CompletableFuture<ExecResult> first = new CompletableFuture<>();
-            out.exceptionally(e -> fail(first, e));
-            err.exceptionally(e -> fail(first, e));
-            all.whenComplete((result, e) -> {
-                if (e == null) {
-                    first.complete(result);
-                } else {
-                    first.completeExceptionally(Streams.peel(e));
-                }
-            });
+            CompletableFuture<byte[]> _ = out.exceptionally(e -> fail(first, e));
+            CompletableFuture<byte[]> _ = err.exceptionally(e -> fail(first, e));
+            CompletableFuture<Boolean> _ = all.handle(
+                    (result, e) -> e == null ? first.complete(result) : first.completeExceptionally(Streams.peel(e)));
             ExecResult result = Waits.get(first, Duration.ofNanos(Math.max(1, end - System.nanoTime())), what);
             fed.cancel(true);
             return result;
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // a pair on its way
     private record Both(byte[] out, byte[] err) {}
 
     private static byte[] fail(CompletableFuture<?> target, Throwable e) {

@@ -39,7 +39,7 @@ final class SshConfig {
     /// @param user the login if it is known already, else the one that would be used without configuration
     static SshConfig of(SshSettings settings, String host, String user) {
         SshConfig config = new SshConfig(settings.home(), host, user);
-        config.read(settings.config(), settings.config().toAbsolutePath().getParent(), 0, true);
+        config.read(settings.config(), settings.home().resolve(".ssh"), 0, true);
         Path system = settings.system();
         if (system != null) {
             config.read(system.resolve("ssh_config"), system, 0, true);

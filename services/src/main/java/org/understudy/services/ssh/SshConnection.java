@@ -92,7 +92,7 @@ final class SshConnection extends ShellConnection {
     private void lost(Dialer.Dialed dialed) {
         lock.lock();
         try {
-            if (closed || current != dialed) {
+            if (closed || current == null || !current.session().equals(dialed.session())) {
                 return;
             }
             current = null;
