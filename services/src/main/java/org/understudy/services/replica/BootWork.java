@@ -7,13 +7,13 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.understudy.agent.portal.boot.BootAnswer;
 import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.replica.Profile;
 import org.understudy.model.replica.Replica;
 import org.understudy.model.replica.ReplicationPlan.MachineSpec;
 import org.understudy.services.replica.domain.DomainSpec.PortForward;
+import org.understudy.services.replica.link.BootLayerAnswer;
 import org.understudy.services.replica.link.PortalStore;
 import org.understudy.services.replica.link.StoredPoint;
 import org.understudy.services.replica.link.StoredReplica;
@@ -40,7 +40,7 @@ final class BootWork {
     }
 
     /// What stands ready to be powered on.
-    record Ready(ReplicaMachine machine, StoredPoint point, BootAnswer boot, List<PortForward> forwards) {}
+    record Ready(ReplicaMachine machine, StoredPoint point, BootLayerAnswer boot, List<PortForward> forwards) {}
 
     /// Makes the boot layer and defines the machine; phase `define`.
     ///
@@ -60,7 +60,7 @@ final class BootWork {
         try (PortalStore store = ground.portalStore(row)) {
             StoredReplica stored = store.read();
             StoredPoint wanted = stored.point(point);
-            BootAnswer boot = store.bootLayer(machine.order(wanted, profile));
+            BootLayerAnswer boot = store.bootLayer(machine.order(wanted, profile));
             boot.report().forEach(line -> LOG.info("{}: {}", row.name(), line));
             PortalFacts facts = PortalProbe.look(portal);
             MachineSpec spec = MachinePlanner.plan(MachineFacts.of(wanted), profile.machine(), facts);

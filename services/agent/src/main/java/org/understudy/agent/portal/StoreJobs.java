@@ -6,10 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 
 import org.understudy.agent.portal.apply.TreeCheck;
+import org.understudy.agent.portal.boot.BootLayerJob;
+import org.understudy.agent.portal.boot.BootLayers;
 import org.understudy.agent.portal.layer.DiskImage;
 import org.understudy.agent.portal.layer.LayerException;
 import org.understudy.agent.portal.layer.OpenDisk;
@@ -21,6 +24,7 @@ import org.understudy.agent.protocol.FrameReader;
 import org.understudy.agent.protocol.FrameWriter;
 import org.understudy.agent.protocol.Hash;
 import org.understudy.agent.protocol.ProtocolException;
+import org.understudy.model.problem.ProblemException;
 
 /** The jobs that are no sync. */
 final class StoreJobs {
@@ -57,6 +61,20 @@ final class StoreJobs {
                 PortalJob.sendResult(out, Map.of("removed", point == 0 ? "all" : Integer.toString(point)));
             }
             case PortalJob.CHECK -> PortalJob.sendResult(out, check(replica, point == 0 ? replica.current() : point));
+            case BootLayerJob.KIND -> {
+                BootLayerJob order = BootLayerJob.of(job.fields());
+                try (Lock _ = Lock.take(replica, who)) {
+                    BootLayers layers = new BootLayers(replica);
+                    layers.remove(order.id());
+                    PortalJob.sendResult(out, layers.make(order).fields());
+                } catch (ProblemException e) {
+                    throw new LayerException(
+                            e.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                            e.problem().what(),
+                            e.problem().why(),
+                            String.join("\n", e.problem().remedies()));
+                }
+            }
             case PortalJob.MOUNT -> mount(replica, point, job, out, frames);
             default -> throw new ProtocolException("There is no job \"" + job.kind() + "\" here.");
         }

@@ -3,12 +3,6 @@ package org.understudy.services.replica.link;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import org.understudy.agent.portal.boot.BootAnswer;
-import org.understudy.agent.portal.boot.BootLayerJob;
-import org.understudy.agent.protocol.ProtocolException;
-import org.understudy.agent.protocol.WireReader;
-import org.understudy.agent.protocol.WireWriter;
-import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.replica.DiskLayout;
 import org.understudy.services.ssh.HostConnection;
@@ -89,20 +83,12 @@ public final class PortalStore implements AutoCloseable {
         talk.awaitFields();
     }
 
-    /// Makes the boot layer anew.
-    public BootAnswer bootLayer(BootLayerJob job) throws ProblemException {
-        WireWriter fields = new WireWriter().text(folder(replica));
-        job.write(fields);
-        talk.job(BootLayerJob.KIND, fields);
-        try {
-            WireReader result = talk.awaitResult();
-            return BootAnswer.read(result);
-        } catch (ProtocolException e) {
-            throw new ProblemException(
-                    Kind.FAILED,
-                    "The agent on " + talk.host() + " answers what is not understood.",
-                    String.valueOf(e.getMessage()));
-        }
+    /// Makes the boot layer anew; the one that was there goes.
+    public BootLayerAnswer bootLayer(BootLayerOrder order) throws ProblemException {
+        Map<String, String> fields = fields();
+        fields.putAll(order.fields());
+        talk.job("boot-layer", fields);
+        return BootLayerAnswer.of(talk.awaitFields());
     }
 
     private Map<String, String> fields() {

@@ -7,8 +7,6 @@ import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-import org.understudy.agent.portal.boot.BootAnswer;
-import org.understudy.agent.portal.boot.BootLayerJob;
 import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.replica.Profile;
@@ -21,6 +19,8 @@ import org.understudy.services.replica.domain.DomainSpec.PortForward;
 import org.understudy.services.replica.domain.DomainXml;
 import org.understudy.services.replica.domain.PortForwards;
 import org.understudy.services.replica.domain.ReplicaIdentity;
+import org.understudy.services.replica.link.BootLayerAnswer;
+import org.understudy.services.replica.link.BootLayerOrder;
 import org.understudy.services.replica.link.StoredPoint;
 import org.understudy.services.replica.proof.BootProof;
 import org.understudy.services.replica.proof.ProofOrder;
@@ -67,15 +67,14 @@ public final class ReplicaMachine {
         return state().map(s -> s.power().isOn()).orElse(false);
     }
 
-    public BootLayerJob order(StoredPoint point, Profile profile) {
-        return new BootLayerJob(
+    public BootLayerOrder order(StoredPoint point, Profile profile) {
+        return new BootLayerOrder(
                 LAYER,
                 point.number(),
-                profile.machine().firmware().orElse(point.firmware()).word(),
+                profile.machine().firmware().orElse(point.firmware()),
                 profile.network() == Profile.Network.NONE ? "" : identity.mac(),
                 identity.machineId(),
                 profile.identity().hostname().orElse(""),
-                "",
                 profile.files());
     }
 
@@ -83,7 +82,7 @@ public final class ReplicaMachine {
     ///
     /// @return the ports of the replica that the portal can reach
     public List<PortForward> define(
-            StoredPoint point, Profile profile, MachineSpec machine, BootAnswer boot, String console)
+            StoredPoint point, Profile profile, MachineSpec machine, BootLayerAnswer boot, String console)
             throws ProblemException {
         List<PortForward> forwards = List.of();
         if (profile.network() == Profile.Network.ISOLATED) {
@@ -110,7 +109,7 @@ public final class ReplicaMachine {
     }
 
     /// Powers on and waits for the verdict.
-    public ProofResult prove(TaskContext task, Profile profile, BootAnswer boot, List<PortForward> forwards)
+    public ProofResult prove(TaskContext task, Profile profile, BootLayerAnswer boot, List<PortForward> forwards)
             throws ProblemException {
         ProofOrder order = new ProofOrder(
                 replica,

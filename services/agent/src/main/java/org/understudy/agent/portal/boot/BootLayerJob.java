@@ -1,12 +1,10 @@
 package org.understudy.agent.portal.boot;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import org.understudy.agent.protocol.ProtocolException;
-import org.understudy.agent.protocol.WireReader;
-import org.understudy.agent.protocol.WireWriter;
 import org.understudy.model.replica.Profile.InjectedFile;
 
 /// Asks a portal to make a bootable throw-away layer over a sync point. Fields on the wire, in this order; the result
@@ -37,46 +35,42 @@ public record BootLayerJob(
         files = List.copyOf(files);
     }
 
-    public void write(WireWriter out) {
-        out.text(id)
-                .varint(point)
-                .text(firmware)
-                .text(mac)
-                .text(machineId)
-                .text(hostname)
-                .text(sourceCommandLine);
-        out.varint(files.size());
-        for (InjectedFile file : files) {
-            out.text(file.path())
-                    .bytes(file.content().getBytes(StandardCharsets.UTF_8))
-                    .varint(file.mode());
-        }
-    }
-
-    public static BootLayerJob read(WireReader in) throws ProtocolException {
-        String id = in.text();
-        int point = (int) in.varint();
-        String firmware = in.text();
-        String mac = in.text();
-        String machineId = in.text();
-        String hostname = in.text();
-        String commandLine = in.text();
+    /// Reads the fields of the job; a file of the profile is `file.N.path`, `file.N.content`, `file.N.mode` (octal),
+    /// from 1.
+    public static BootLayerJob of(Map<String, String> fields) throws ProtocolException {
+        String id = fields.getOrDefault("id", "");
+        String point = fields.getOrDefault("point", "0");
+        String mac = fields.getOrDefault("mac", "");
+        String machineId = fields.getOrDefault("machine-id", "");
+        String hostname = fields.getOrDefault("hostname", "");
+        String firmware = fields.getOrDefault("firmware", "bios");
         check("id", id, "[a-z0-9-]{1,64}");
+        check("sync point", point, "\\d{1,9}");
         check("card address", mac, "|([0-9a-f]{2}:){5}[0-9a-f]{2}");
         check("machine-id", machineId, "[0-9a-f]{32}");
         check("host name", hostname, "|[A-Za-z0-9][A-Za-z0-9.-]{0,252}");
         check("firmware", firmware, "bios|uefi");
-        long count = in.varint();
-        if (count > MOST_FILES) {
-            throw new ProtocolException("A boot layer is to get " + count + " files; " + MOST_FILES + " are allowed.");
-        }
         List<InjectedFile> files = new ArrayList<>();
-        for (long i = 0; i < count; i++) {
-            String path = in.text();
-            String content = new String(in.bytes(1 << 20, "a file of the profile"), StandardCharsets.UTF_8);
-            files.add(new InjectedFile(path, content, (int) in.varint() & 07777));
+        for (int i = 1; fields.containsKey("file." + i + ".path"); i++) {
+            if (i > MOST_FILES) {
+                throw new ProtocolException("A boot layer is to get more than " + MOST_FILES + " files.");
+            }
+            String mode = fields.getOrDefault("file." + i + ".mode", "644");
+            check("mode of a file", mode, "[0-7]{1,4}");
+            files.add(new InjectedFile(
+                    fields.getOrDefault("file." + i + ".path", ""),
+                    fields.getOrDefault("file." + i + ".content", ""),
+                    Integer.parseInt(mode, 8)));
         }
-        return new BootLayerJob(id, point, firmware, mac, machineId, hostname, commandLine, files);
+        return new BootLayerJob(
+                id,
+                Integer.parseInt(point),
+                firmware,
+                mac,
+                machineId,
+                hostname,
+                fields.getOrDefault("command-line", ""),
+                files);
     }
 
     private static void check(String what, String value, String pattern) throws ProtocolException {
