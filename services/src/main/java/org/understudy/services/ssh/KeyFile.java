@@ -33,6 +33,7 @@ final class KeyFile {
     private @Nullable KeyPair pair;
 
     KeyFile(Path path, Secrets secrets) {
+        JdkEdDsa.register();
         this.path = path;
         this.secrets = secrets;
     }
