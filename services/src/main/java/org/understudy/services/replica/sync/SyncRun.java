@@ -99,11 +99,13 @@ public final class SyncRun {
             throws ProblemException {
         long started = System.nanoTime();
         to.talk().onTrouble(from::cancel);
-        from.listen(to.talk());
-        to.talk().listen(from);
+        // The portal gets ready while the databases come to rest. Its old state is let through only after the source has its
+        // job, which must come first.
         to.prepare(request.source(), Keys.seed(request.replica()), layout, expectedBytes);
         try (Databases databases = Databases.hold(source, facts, request.profile(), task::message)) {
             send(from, capture(facts));
+            from.listen(to.talk());
+            to.talk().listen(from);
             CaptureResult captured = passes(from, databases, to);
             task.phase("publish");
             Map<String, String> about = about(facts, captured, databases, taken, started, from, to);
