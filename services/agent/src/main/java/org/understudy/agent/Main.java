@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.understudy.agent.capture.CaptureCommand;
 import org.understudy.agent.libc.Libc;
+import org.understudy.agent.portal.PortalCommand;
 
 /**
  * The agent: {@code Main SUBCOMMAND [ARGUMENT…]}, speaking on its standard streams. With
@@ -53,6 +54,7 @@ public final class Main {
     private static @Nullable Subcommand subcommand(String name) {
         return switch (name) {
             case "capture" -> new CaptureCommand();
+            case "portal" -> new PortalCommand();
             case "version" -> new VersionCommand();
             default -> null;
         };

@@ -38,6 +38,7 @@ public final class OpenDisk implements AutoCloseable {
     private final Mounts mounts = new Mounts();
     private final List<Mounts.@Nullable Loop> loops = new ArrayList<>();
     private @Nullable Export export;
+    private final List<Integer> trees = new ArrayList<>();
     private int backing = -1;
     private boolean mounted;
 
@@ -184,6 +185,7 @@ public final class OpenDisk implements AutoCloseable {
         Libc libc = Libc.get();
         mounted = true;
         for (int index : layout.mountOrder()) {
+            // A descriptor on each file system learns of every write that is lost from now on.
             Partition partition = layout.partitions().get(index);
             int flags = TREE_FLAGS | (access == Access.READ ? Mounts.MS_RDONLY : 0);
             String device = device(index);
@@ -209,8 +211,36 @@ public final class OpenDisk implements AutoCloseable {
                     libc.close(rootFd);
                 }
             }
+            byte[] relative = partition.mountPoint().substring(1).getBytes(StandardCharsets.UTF_8);
+            if (relative.length == 0) {
+                trees.add(libc.openat(
+                        Libc.AT_FDCWD, root.toString().getBytes(StandardCharsets.UTF_8), OpenFlags.DIRECTORY, 0));
+            } else {
+                trees.add(libc.openBeneath(trees.getFirst(), relative, OpenFlags.DIRECTORY, 0));
+            }
         }
         return root;
+    }
+
+    /** Writes out what the file systems hold back; throws where a write was lost since they were mounted. Any thread. */
+    public void flush() throws IOException {
+        Libc libc = Libc.get();
+        for (int fd : List.copyOf(trees)) {
+            libc.syncfs(fd);
+        }
+    }
+
+    /** Errors that the file systems themselves have counted. */
+    public List<String> errors() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        for (int index : layout.mountOrder()) {
+            Path count = Path.of("/sys/fs/ext4", Path.of(device(index)).getFileName().toString(), "errors_count");
+            if (Files.exists(count) && !"0".equals(Files.readString(count).strip())) {
+                wrong.add(layout.partitions().get(index).mountPoint() + ": the file system has counted "
+                        + Files.readString(count).strip() + " errors");
+            }
+        }
+        return wrong;
     }
 
     /** Opens the directory strictly beneath the root, making what is missing. A link in the way is refused by the kernel. */
@@ -255,6 +285,10 @@ public final class OpenDisk implements AutoCloseable {
 
     /** Unmounts only; the devices stay. */
     public void unmount() throws IOException {
+        for (int fd : trees) {
+            Libc.get().close(fd);
+        }
+        trees.clear();
         if (mounted) {
             MountTable.unmountAll(root());
             mounted = false;
@@ -337,6 +371,11 @@ public final class OpenDisk implements AutoCloseable {
         Export.stopLeftOver(work);
         boolean throughExport = imageFile.getFileName().toString().endsWith(".qcow2");
         return !throughExport || daemonAlive || (!hadTree && !hadLoops);
+    }
+
+    /** Mount points at or below a directory. */
+    public static List<String> mountsBelow(Path directory) throws IOException {
+        return MountTable.below(directory);
     }
 
     /** Programs that the portal needs and does not have. */

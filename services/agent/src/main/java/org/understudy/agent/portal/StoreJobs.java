@@ -1,0 +1,206 @@
+package org.understudy.agent.portal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+import org.understudy.agent.portal.apply.TreeCheck;
+import org.understudy.agent.portal.layer.DiskImage;
+import org.understudy.agent.portal.layer.LayerException;
+import org.understudy.agent.portal.layer.OpenDisk;
+import org.understudy.agent.portal.manifest.Manifest;
+import org.understudy.agent.portal.store.Lock;
+import org.understudy.agent.portal.store.ReplicaDirectory;
+import org.understudy.agent.protocol.Event;
+import org.understudy.agent.protocol.FrameReader;
+import org.understudy.agent.protocol.FrameWriter;
+import org.understudy.agent.protocol.Hash;
+import org.understudy.agent.protocol.ProtocolException;
+
+/** The jobs that are no sync. */
+final class StoreJobs {
+    private StoreJobs() {}
+
+    static void run(PortalJob job, FrameWriter out, FrameReader frames) throws IOException {
+        ReplicaDirectory replica = new ReplicaDirectory(Path.of(job.text(PortalJob.REPLICA)));
+        if (!replica.exists()) {
+            throw new LayerException(
+                    "no-replica",
+                    "There is no replica in " + replica.path() + ".",
+                    "Its replica.properties is not there.",
+                    "List the portal's replicas.");
+        }
+        int point = (int) job.number(PortalJob.POINT, 0);
+        String who = job.fields().getOrDefault(PortalJob.WHO, "unknown");
+        switch (job.kind()) {
+            case PortalJob.LIST -> PortalJob.sendResult(out, list(replica));
+            case PortalJob.ROLLBACK -> {
+                try (Lock _ = Lock.take(replica, who)) {
+                    need(replica, point);
+                    replica.setCurrent(point);
+                }
+                PortalJob.sendResult(out, Map.of("point", Integer.toString(point)));
+            }
+            case PortalJob.REMOVE -> {
+                try (Lock _ = Lock.take(replica, who)) {
+                    if (point == 0) {
+                        removeAll(replica);
+                    } else {
+                        removePoint(replica, point);
+                    }
+                }
+                PortalJob.sendResult(out, Map.of("removed", point == 0 ? "all" : Integer.toString(point)));
+            }
+            case PortalJob.CHECK -> PortalJob.sendResult(out, check(replica, point == 0 ? replica.current() : point));
+            case PortalJob.MOUNT -> mount(replica, point, job, out, frames);
+            default -> throw new ProtocolException("There is no job \"" + job.kind() + "\" here.");
+        }
+    }
+
+    private static void need(ReplicaDirectory replica, int point) throws IOException {
+        if (!replica.numbers().contains(point)) {
+            throw new LayerException(
+                    "no-point",
+                    "There is no sync point " + point + ".",
+                    "There are: " + replica.numbers() + ".",
+                    "Choose one of those.");
+        }
+    }
+
+    private static Map<String, String> list(ReplicaDirectory replica) throws IOException {
+        Map<String, String> fields = new LinkedHashMap<>();
+        ReplicaDirectory.load(replica.properties())
+                .forEach((key, value) -> fields.put(String.valueOf(key), String.valueOf(value)));
+        fields.put("current", Integer.toString(replica.current()));
+        fields.put("points", String.join(" ", replica.numbers().stream().map(String::valueOf).toList()));
+        fields.put("incoming", String.join(" ", replica.incomingNumbers().stream().map(String::valueOf).toList()));
+        fields.put("free", Long.toString(Space.free(replica.path())));
+        for (int number : replica.numbers()) {
+            Path file = replica.point(number).resolve("point.properties");
+            if (Files.exists(file)) {
+                ReplicaDirectory.load(file)
+                        .forEach((key, value) -> fields.put("point." + number + "." + key, String.valueOf(value)));
+            }
+            fields.put("point." + number + ".disk", replica.disk(number).file().toString());
+            fields.put("point." + number + ".allocated", Long.toString(replica.disk(number).allocated()));
+        }
+        Path confirmed = replica.path().resolve("confirmed");
+        if (Files.exists(confirmed)) {
+            ReplicaDirectory.load(confirmed)
+                    .forEach((key, value) -> fields.put("confirmed." + key, String.valueOf(value)));
+        }
+        return fields;
+    }
+
+    /** Who stands on a point: later points, and boot layers. */
+    private static List<String> users(ReplicaDirectory replica, int point) throws IOException {
+        List<String> users = new ArrayList<>();
+        for (int number : replica.numbers()) {
+            Properties p = ReplicaDirectory.load(replica.point(number).resolve("point.properties"));
+            if (Integer.toString(point).equals(p.getProperty("parent"))) {
+                users.add("sync point " + number);
+            }
+        }
+        for (int number : replica.incomingNumbers()) {
+            Path state = replica.incoming(number).resolve("state");
+            if (Files.exists(state)
+                    && Integer.toString(point).equals(ReplicaDirectory.load(state).getProperty("base"))) {
+                users.add("the sync " + number + " that broke off");
+            }
+        }
+        if (Files.isDirectory(replica.boot())) {
+            try (var boots = Files.newDirectoryStream(replica.boot())) {
+                for (Path boot : boots) {
+                    Path file = boot.resolve("boot.properties");
+                    if (Files.exists(file)
+                            && Integer.toString(point).equals(ReplicaDirectory.load(file).getProperty("point"))) {
+                        users.add("the boot layer " + boot.getFileName());
+                    }
+                }
+            }
+        }
+        return users;
+    }
+
+    private static void removePoint(ReplicaDirectory replica, int point) throws IOException {
+        need(replica, point);
+        List<String> users = users(replica, point);
+        if (replica.current() == point) {
+            users.add("the replica, whose current point it is");
+        }
+        if (!users.isEmpty()) {
+            throw new LayerException(
+                    "in-use",
+                    "The sync point " + point + " cannot be removed.",
+                    "Standing on it: " + String.join(", ", users) + ".",
+                    "Remove those first, or roll back to another point.");
+        }
+        // Numbers are never given twice, also not after the last one went.
+        Properties properties = ReplicaDirectory.load(replica.properties());
+        int highest = Math.max(
+                replica.numbers().getLast(), Integer.parseInt(properties.getProperty("highest", "0")));
+        properties.setProperty("highest", Integer.toString(highest));
+        ReplicaDirectory.save(replica.properties(), properties);
+        Path gone = replica.points().resolve(".removed-" + point);
+        Files.move(replica.point(point), gone);
+        Trees.delete(gone);
+    }
+
+    private static void removeAll(ReplicaDirectory replica) throws IOException {
+        for (int number : replica.incomingNumbers()) {
+            Path incoming = replica.incoming(number);
+            OpenDisk.cleanUp(incoming.resolve("work"), incoming.resolve("disk.raw"));
+            OpenDisk.cleanUp(incoming.resolve("work"), incoming.resolve("disk.qcow2"));
+        }
+        Trees.delete(replica.path());
+    }
+
+    private static Map<String, String> check(ReplicaDirectory replica, int point) throws IOException {
+        need(replica, point);
+        List<String> wrong = new ArrayList<>();
+        DiskImage image = replica.disk(point);
+        wrong.addAll(image.check());
+        Path work = Files.createTempDirectory(replica.path(), ".check-");
+        long entries = 0;
+        try (Manifest manifest = new Manifest(replica.point(point));
+                OpenDisk disk = OpenDisk.attach(image, replica.layout(), work, OpenDisk.Access.READ)) {
+            wrong.addAll(disk.checkFileSystems(false));
+            if (!manifest.verify()) {
+                wrong.add("The manifest is not what was written.");
+            }
+            disk.mount();
+            entries = manifest.entries();
+            wrong.addAll(new TreeCheck(manifest, new Hash(manifest.seed())).compare(disk.root()));
+        } finally {
+            OpenDisk.cleanUp(work, image.file().resolveSibling("none.qcow2"));
+            Trees.delete(work);
+        }
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("point", Integer.toString(point));
+        fields.put("entries", Long.toString(entries));
+        fields.put("wrong", Integer.toString(wrong.size()));
+        for (int i = 0; i < Math.min(wrong.size(), 50); i++) {
+            fields.put("wrong." + (i + 1), wrong.get(i));
+        }
+        return fields;
+    }
+
+    private static void mount(
+            ReplicaDirectory replica, int point, PortalJob job, FrameWriter out, FrameReader frames)
+            throws IOException {
+        int number = point == 0 ? replica.current() : point;
+        need(replica, number);
+        Path at = Path.of(job.text(PortalJob.AT));
+        try (OpenDisk disk = OpenDisk.attach(replica.disk(number), replica.layout(), at, OpenDisk.Access.READ)) {
+            disk.mount();
+            new Event.Ready(disk.root().toString()).send(out);
+            frames.next();
+        }
+        PortalJob.sendResult(out, Map.of("point", Integer.toString(number)));
+    }
+}
