@@ -62,8 +62,7 @@ record Continued(int number, boolean torn) {
     }
 
     static void mark(Path incoming, int base, boolean closed) throws IOException {
-        Files.write(
-                incoming.resolve("state"), List.of("base=" + base, "boot=" + bootId(), "closed=" + closed));
+        Files.write(incoming.resolve("state"), List.of("base=" + base, "boot=" + bootId(), "closed=" + closed));
     }
 
     private static Properties state(Path incoming) throws IOException {

@@ -141,7 +141,8 @@ public record PortalJob(String kind, Map<String, String> fields) {
         return fields;
     }
 
-    @Nullable String get(String name) {
+    @Nullable
+    String get(String name) {
         return fields.get(name);
     }
 

@@ -77,8 +77,14 @@ final class StoreJobs {
         ReplicaDirectory.load(replica.properties())
                 .forEach((key, value) -> fields.put(String.valueOf(key), String.valueOf(value)));
         fields.put("current", Integer.toString(replica.current()));
-        fields.put("points", String.join(" ", replica.numbers().stream().map(String::valueOf).toList()));
-        fields.put("incoming", String.join(" ", replica.incomingNumbers().stream().map(String::valueOf).toList()));
+        fields.put(
+                "points",
+                String.join(" ", replica.numbers().stream().map(String::valueOf).toList()));
+        fields.put(
+                "incoming",
+                String.join(
+                        " ",
+                        replica.incomingNumbers().stream().map(String::valueOf).toList()));
         fields.put("free", Long.toString(Space.free(replica.path())));
         for (int number : replica.numbers()) {
             Path file = replica.point(number).resolve("point.properties");
@@ -87,7 +93,9 @@ final class StoreJobs {
                         .forEach((key, value) -> fields.put("point." + number + "." + key, String.valueOf(value)));
             }
             fields.put("point." + number + ".disk", replica.disk(number).file().toString());
-            fields.put("point." + number + ".allocated", Long.toString(replica.disk(number).allocated()));
+            fields.put(
+                    "point." + number + ".allocated",
+                    Long.toString(replica.disk(number).allocated()));
         }
         Path confirmed = replica.path().resolve("confirmed");
         if (Files.exists(confirmed)) {
@@ -109,7 +117,8 @@ final class StoreJobs {
         for (int number : replica.incomingNumbers()) {
             Path state = replica.incoming(number).resolve("state");
             if (Files.exists(state)
-                    && Integer.toString(point).equals(ReplicaDirectory.load(state).getProperty("base"))) {
+                    && Integer.toString(point)
+                            .equals(ReplicaDirectory.load(state).getProperty("base"))) {
                 users.add("the sync " + number + " that broke off");
             }
         }
@@ -118,7 +127,8 @@ final class StoreJobs {
                 for (Path boot : boots) {
                     Path file = boot.resolve("boot.properties");
                     if (Files.exists(file)
-                            && Integer.toString(point).equals(ReplicaDirectory.load(file).getProperty("point"))) {
+                            && Integer.toString(point)
+                                    .equals(ReplicaDirectory.load(file).getProperty("point"))) {
                         users.add("the boot layer " + boot.getFileName());
                     }
                 }
@@ -142,8 +152,7 @@ final class StoreJobs {
         }
         // Numbers are never given twice, also not after the last one went.
         Properties properties = ReplicaDirectory.load(replica.properties());
-        int highest = Math.max(
-                replica.numbers().getLast(), Integer.parseInt(properties.getProperty("highest", "0")));
+        int highest = Math.max(replica.numbers().getLast(), Integer.parseInt(properties.getProperty("highest", "0")));
         properties.setProperty("highest", Integer.toString(highest));
         ReplicaDirectory.save(replica.properties(), properties);
         Path gone = replica.points().resolve(".removed-" + point);
@@ -190,8 +199,7 @@ final class StoreJobs {
         return fields;
     }
 
-    private static void mount(
-            ReplicaDirectory replica, int point, PortalJob job, FrameWriter out, FrameReader frames)
+    private static void mount(ReplicaDirectory replica, int point, PortalJob job, FrameWriter out, FrameReader frames)
             throws IOException {
         int number = point == 0 ? replica.current() : point;
         need(replica, number);

@@ -54,7 +54,7 @@ import org.understudy.agent.protocol.Want;
  * one flushes while the others work, one opens the layer.
  */
 final class Sync {
-    private static final int QUEUE = 8;
+    private static final int QUEUE = 3;
     private static final long FLUSH_BYTES = 64L << 20;
     private static final long FLUSH_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long RESERVE = 48L << 20;
@@ -152,8 +152,8 @@ final class Sync {
         }
     }
 
-    private static Sync prepare(
-            PortalJob job, FrameWriter out, Failure failure, ReplicaDirectory replica, Lock lock) throws IOException {
+    private static Sync prepare(PortalJob job, FrameWriter out, Failure failure, ReplicaDirectory replica, Lock lock)
+            throws IOException {
         if (!replica.exists()) {
             create(job, replica);
         }
@@ -218,7 +218,8 @@ final class Sync {
     private void start(boolean continued) throws IOException {
         applierThread.start();
         if (!continued) {
-            // Nobody waits for the disk of a first sync but the first change; an increment opens its own when one comes.
+            // Nobody waits for the disk of a first sync but the first change; an increment opens its own when one
+            // comes.
             if (base == 0) {
                 open();
             }
@@ -230,7 +231,8 @@ final class Sync {
             oldThread.start();
         }
         new Event.Ready("resumed=" + resumed + " base=" + base + " point=" + number + " entries="
-                        + (known.base() == null ? 0 : known.base().entries()) + " journal=" + known.journal().entries())
+                        + (known.base() == null ? 0 : known.base().entries()) + " journal="
+                        + known.journal().entries())
                 .send(out);
     }
 
@@ -471,7 +473,8 @@ final class Sync {
                     new Event.Progress(a.entries(), a.files(), 0, bytes, wire, 0, a.lastPath()).send(out);
                 }
                 boolean due = bytes - flushedBytes >= FLUSH_BYTES
-                        || (now - flushedAt > FLUSH_NANOS && known.journal().position() > known.journal().checkpointed());
+                        || (now - flushedAt > FLUSH_NANOS
+                                && known.journal().position() > known.journal().checkpointed());
                 if (due) {
                     long position = known.journal().position();
                     Space.watch(incoming, RESERVE);

@@ -42,6 +42,7 @@ public final class Applier implements AutoCloseable {
     private static final int OPEN_MAX = 64;
     /** What ext4 can hold in one file. */
     private static final long SIZE_MAX = (1L << 44) - 4096;
+
     private static final int NEW_FLAGS = OpenFlags.RDWR | OpenFlags.CREAT | OpenFlags.EXCL | OpenFlags.NOFOLLOW;
     private static final int OLD_FLAGS = OpenFlags.RDWR | OpenFlags.NOFOLLOW | OpenFlags.NONBLOCK;
     private static final int COPY = 1 << 20;
@@ -237,7 +238,8 @@ public final class Applier implements AutoCloseable {
         for (Pending p : pending.values()) {
             Bytes other = p.entry.path();
             if (PathOrder.below(path.array(), path.length(), other.array(), other.length())) {
-                throw new ProtocolException("The content of " + other + " is on its way while " + path + " is replaced.");
+                throw new ProtocolException(
+                        "The content of " + other + " is on its way while " + path + " is replaced.");
             }
         }
     }
@@ -336,18 +338,7 @@ public final class Applier implements AutoCloseable {
                 boolean over = there;
                 replace(dir, name, e, over, fresh -> libc.linkat(targetDir, targetName, dir, fresh, 0));
             }
-            if (target.isRegular()) {
-                int fd = libc.openat(dir, name, OLD_FLAGS, 0);
-                try {
-                    if (!metadata.same(fd, target, e)) {
-                        metadata.apply(fd, e, true, e.mtimeSeconds(), e.mtimeNanos());
-                    }
-                } finally {
-                    libc.close(fd);
-                }
-            } else {
-                metadata.apply(dir, name, e, target.isSymlink());
-            }
+            metadata.applyOwnerModeTime(dir, name, target, e);
         } finally {
             libc.close(targetDir);
         }
@@ -493,7 +484,8 @@ public final class Applier implements AutoCloseable {
                 return;
             }
             if (pending.size() >= PENDING_MAX) {
-                throw new ProtocolException("The content of more than " + PENDING_MAX + " files is on its way at once.");
+                throw new ProtocolException(
+                        "The content of more than " + PENDING_MAX + " files is on its way at once.");
             }
             BlockList before = BlockList.NONE;
             HashFile beforeFile = hashes;
@@ -641,7 +633,10 @@ public final class Applier implements AutoCloseable {
         libc.close(directories.root());
     }
 
-    @Nullable Bytes pendingPath() {
-        return pending.isEmpty() ? null : pending.values().iterator().next().entry.path();
+    @Nullable
+    Bytes pendingPath() {
+        return pending.isEmpty()
+                ? null
+                : pending.values().iterator().next().entry.path();
     }
 }

@@ -42,7 +42,13 @@ final class Content {
      * @param before their hashes, in the file given with them
      */
     Content(
-            Libc libc, Hash hash, HashFile file, Scratch scratch, long expected, long sizeBefore, BlockList before,
+            Libc libc,
+            Hash hash,
+            HashFile file,
+            Scratch scratch,
+            long expected,
+            long sizeBefore,
+            BlockList before,
             HashFile beforeFile)
             throws IOException {
         this.libc = libc;

@@ -53,8 +53,7 @@ public final class Recovery {
      * that the journal says of content is compared with the disk.
      */
     public void run(Path root, boolean torn) throws IOException {
-        int fd = libc.openat(
-                Libc.AT_FDCWD, root.toString().getBytes(StandardCharsets.UTF_8), OpenFlags.DIRECTORY, 0);
+        int fd = libc.openat(Libc.AT_FDCWD, root.toString().getBytes(StandardCharsets.UTF_8), OpenFlags.DIRECTORY, 0);
         try {
             if (torn) {
                 compareAll(fd);
@@ -149,7 +148,21 @@ public final class Recovery {
             Entry told = entry != null && entry.kind() == Kind.FILE
                     ? entry
                     : new Entry(
-                            path, Kind.FILE, 0600, 0, 0, 0, 0, size, 0, 1, 0, 0, 0, List.of(), Bytes.EMPTY,
+                            path,
+                            Kind.FILE,
+                            0600,
+                            0,
+                            0,
+                            0,
+                            0,
+                            size,
+                            0,
+                            1,
+                            0,
+                            0,
+                            0,
+                            List.of(),
+                            Bytes.EMPTY,
                             BlockList.NONE);
             BlockList blocks = Content.ofDisk(libc, fd, size, hash, known.journalHashes(), scratch);
             known.journal().entry(told.doubtful(size, blocks));
@@ -217,7 +230,8 @@ public final class Recovery {
         Merge merge = known.merge();
         Entry entry = merge.next();
         while (entry != null) {
-            if (!entry.path().isEmpty() && expected.contains(hash.of(entry.path().array()))) {
+            if (!entry.path().isEmpty()
+                    && expected.contains(hash.of(entry.path().array()))) {
                 gone.add(entry.path());
             }
             entry = merge.next();

@@ -23,7 +23,8 @@ public final class Report implements AutoCloseable {
 
     public synchronized void line(String what, Bytes path, String detail) throws IOException {
         counts.merge(what, 1L, Long::sum);
-        writer.write(what + "\t/" + printable(path) + "\t" + detail.replace('\n', ' ').replace('\t', ' ') + "\n");
+        writer.write(what + "\t/" + printable(path) + "\t"
+                + detail.replace('\n', ' ').replace('\t', ' ') + "\n");
     }
 
     /** How many lines of each kind. */

@@ -67,7 +67,9 @@ public final class TreeCheck {
         Bytes parent = Directories.parent(e.path());
         int dir;
         try {
-            dir = parent.isEmpty() ? libc.dup(root) : libc.openBeneath(root, parent.array(), OpenFlags.PATH | OpenFlags.DIRECTORY, 0);
+            dir = parent.isEmpty()
+                    ? libc.dup(root)
+                    : libc.openBeneath(root, parent.array(), OpenFlags.PATH | OpenFlags.DIRECTORY, 0);
         } catch (ErrnoException x) {
             say(e, "its directory is not there");
             return;
@@ -108,7 +110,10 @@ public final class TreeCheck {
             say(e, "belongs to " + stat.uid + ":" + stat.gid + ", not " + e.uid() + ":" + e.gid());
         }
         if (e.kind() != Kind.SYMLINK && stat.permissions() != e.mode()) {
-            say(e, "has mode " + Integer.toOctalString(stat.permissions()) + ", not " + Integer.toOctalString(e.mode()));
+            say(
+                    e,
+                    "has mode " + Integer.toOctalString(stat.permissions()) + ", not "
+                            + Integer.toOctalString(e.mode()));
         }
         if (stat.mtimeSeconds != e.mtimeSeconds() || stat.mtimeNanos != e.mtimeNanos()) {
             say(e, "has another time");

@@ -234,7 +234,8 @@ public final class OpenDisk implements AutoCloseable {
     public List<String> errors() throws IOException {
         List<String> wrong = new ArrayList<>();
         for (int index : layout.mountOrder()) {
-            Path count = Path.of("/sys/fs/ext4", Path.of(device(index)).getFileName().toString(), "errors_count");
+            Path count =
+                    Path.of("/sys/fs/ext4", Path.of(device(index)).getFileName().toString(), "errors_count");
             if (Files.exists(count) && !"0".equals(Files.readString(count).strip())) {
                 wrong.add(layout.partitions().get(index).mountPoint() + ": the file system has counted "
                         + Files.readString(count).strip() + " errors");

@@ -61,15 +61,43 @@ public record Entry(
 
     public Entry with(BlockList other) {
         return new Entry(
-                path, kind, mode, uid, gid, mtimeSeconds, mtimeNanos, size, rdev, links, state, content, flags, xattrs,
-                target, other);
+                path,
+                kind,
+                mode,
+                uid,
+                gid,
+                mtimeSeconds,
+                mtimeNanos,
+                size,
+                rdev,
+                links,
+                state,
+                content,
+                flags,
+                xattrs,
+                target,
+                other);
     }
 
     /** The same, with fingerprints that are equal to nothing, so that the source looks at it again. */
     public Entry doubtful(long actualSize, BlockList actual) {
         return new Entry(
-                path, kind, mode, uid, gid, mtimeSeconds, mtimeNanos, actualSize, rdev, links, 0, 0, flags, xattrs,
-                target, actual);
+                path,
+                kind,
+                mode,
+                uid,
+                gid,
+                mtimeSeconds,
+                mtimeNanos,
+                actualSize,
+                rdev,
+                links,
+                0,
+                0,
+                flags,
+                xattrs,
+                target,
+                actual);
     }
 
     /** All but the path. */

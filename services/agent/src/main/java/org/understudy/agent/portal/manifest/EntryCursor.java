@@ -8,5 +8,6 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface EntryCursor {
     /** The next one, or null at the end. */
-    @Nullable Entry next() throws IOException;
+    @Nullable
+    Entry next() throws IOException;
 }

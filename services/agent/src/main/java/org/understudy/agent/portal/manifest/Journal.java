@@ -31,7 +31,8 @@ public final class Journal implements AutoCloseable {
     }
 
     /** One record: the entry, or only its path. The sequence is its position. */
-    public record Item(Type type, long sequence, Bytes path, @Nullable Entry entry) {}
+    public record Item(
+            Type type, long sequence, Bytes path, @Nullable Entry entry) {}
 
     /** Is called for each record. */
     @FunctionalInterface
@@ -57,8 +58,8 @@ public final class Journal implements AutoCloseable {
 
     /** Opens or makes it. Reads all complete records and cuts off what is torn after them. */
     public static Journal open(Path path, Hash hash) throws IOException {
-        FileChannel channel = FileChannel.open(
-                path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         Journal journal = new Journal(channel, hash);
         long[] end = {0};
         journal.scan(0, channel.size(), end, item -> {

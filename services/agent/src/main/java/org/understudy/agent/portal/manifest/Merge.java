@@ -27,7 +27,9 @@ public final class Merge implements EntryCursor {
         private final byte[] data;
         private final WireReader in;
         private byte[] previous = new byte[0];
-        @Nullable Key head;
+
+        @Nullable
+        Key head;
 
         Run(List<Key> keys) {
             keys.sort(Comparator.comparing(Key::path).thenComparingLong(Key::sequence));
@@ -86,8 +88,7 @@ public final class Merge implements EntryCursor {
             all.add(new Run(keys));
         }
         runs = new PriorityQueue<>(
-                Math.max(1, all.size()),
-                Comparator.comparing(Merge::headPath).thenComparingLong(Merge::headSequence));
+                Math.max(1, all.size()), Comparator.comparing(Merge::headPath).thenComparingLong(Merge::headSequence));
         for (Run run : all) {
             run.advance();
             runs.add(run);

@@ -43,7 +43,9 @@ public final class Lock implements AutoCloseable {
                     "Wait until that is done, or end it.");
         }
         Files.writeString(
-                info, "process " + ProcessHandle.current().pid() + "\nwho " + who + "\nsince " + java.time.Instant.now() + "\n");
+                info,
+                "process " + ProcessHandle.current().pid() + "\nwho " + who + "\nsince " + java.time.Instant.now()
+                        + "\n");
         return new Lock(fd);
     }
 
