@@ -54,12 +54,13 @@ import org.understudy.agent.protocol.Want;
  * one flushes while the others work, one opens the layer.
  */
 final class Sync {
-    private static final int QUEUE = 8;
+    private static final int QUEUE = 3;
     private static final long FLUSH_BYTES = 64L << 20;
     private static final long FLUSH_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long RESERVE = 48L << 20;
 
     private sealed interface Work {
+        @SuppressWarnings("ArrayRecordComponent")
         record Batch(byte[] data, int length) implements Work {}
 
         record Pass(CompletableFuture<Long> done) implements Work {}
@@ -221,7 +222,7 @@ final class Sync {
             // Nobody waits for the disk of a first sync but the first change; an increment opens its own when one
             // comes.
             if (base == 0) {
-                open();
+                var _ = open();
             }
             oldThread.start();
         } else if (resumed) {
@@ -370,7 +371,7 @@ final class Sync {
             try {
                 return done.get(100, TimeUnit.MILLISECONDS);
             } catch (java.util.concurrent.TimeoutException goOn) {
-                continue;
+                // Perhaps the sync has failed meanwhile.
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IOException("Interrupted.", e);

@@ -338,18 +338,7 @@ public final class Applier implements AutoCloseable {
                 boolean over = there;
                 replace(dir, name, e, over, fresh -> libc.linkat(targetDir, targetName, dir, fresh, 0));
             }
-            if (target.isRegular()) {
-                int fd = libc.openat(dir, name, OLD_FLAGS, 0);
-                try {
-                    if (!metadata.same(fd, target, e)) {
-                        metadata.apply(fd, e, true, e.mtimeSeconds(), e.mtimeNanos());
-                    }
-                } finally {
-                    libc.close(fd);
-                }
-            } else {
-                metadata.apply(dir, name, e, target.isSymlink());
-            }
+            metadata.applyOwnerModeTime(dir, name, target, e);
         } finally {
             libc.close(targetDir);
         }

@@ -66,7 +66,7 @@ final class PathSet {
     }
 
     private int start(long key) {
-        return (int) (key ^ key >>> 32) & (slots.length - 1);
+        return (int) (key ^ (key >>> 32)) & (slots.length - 1);
     }
 
     private static long key(long hash) {

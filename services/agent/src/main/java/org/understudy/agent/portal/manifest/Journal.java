@@ -22,12 +22,26 @@ import org.understudy.agent.protocol.WireWriter;
 public final class Journal implements AutoCloseable {
     /** Kinds of records. */
     public enum Type {
-        NONE,
-        ENTRY,
-        DELETE,
+        ENTRY(1),
+        DELETE(2),
         /** The content of this path is about to be written to. */
-        BEGIN,
-        CHECKPOINT
+        BEGIN(3),
+        CHECKPOINT(4);
+
+        private final int code;
+
+        Type(int code) {
+            this.code = code;
+        }
+
+        static Type of(int code) throws IOException {
+            for (Type type : values()) {
+                if (type.code == code) {
+                    return type;
+                }
+            }
+            throw new IOException("The journal has a record of unknown type " + code + ".");
+        }
     }
 
     /** One record: the entry, or only its path. The sequence is its position. */
@@ -118,7 +132,7 @@ public final class Journal implements AutoCloseable {
 
     private int begin(Type type) {
         int start = pending.length();
-        pending.u32(0).u8(type.ordinal());
+        pending.u32(0).u8(type.code);
         return start;
     }
 
@@ -254,11 +268,7 @@ public final class Journal implements AutoCloseable {
 
     private static Item decode(long sequence, byte[] record, int length) throws IOException {
         WireReader in = new WireReader(record, 0, length);
-        int code = in.u8();
-        if (code < 1 || code >= Type.values().length) {
-            throw new IOException("The journal has a record of unknown type " + code + ".");
-        }
-        Type type = Type.values()[code];
+        Type type = Type.of(in.u8());
         if (type == Type.CHECKPOINT) {
             return new Item(type, in.varint(), Bytes.EMPTY, null);
         }

@@ -59,6 +59,6 @@ final class PathTable {
     }
 
     private static int slot(long key, int mask) {
-        return (int) (key ^ key >>> 32) & mask;
+        return (int) (key ^ (key >>> 32)) & mask;
     }
 }
