@@ -2,6 +2,7 @@ package org.understudy.agent.portal.boot;
 
 import java.util.List;
 import java.util.Optional;
+
 import org.understudy.model.replica.DiskLayout;
 import org.understudy.model.replica.DiskLayout.Partition;
 import org.understudy.model.replica.DiskLayout.Role;
@@ -41,7 +42,10 @@ public record BootOrder(
     Optional<Partition> holding(String path) {
         return layout.partitions().stream()
                 .filter(p -> p.role() == Role.FILESYSTEM && !p.mountPoint().isEmpty())
-                .filter(p -> p.mountPoint().equals("/") || path.equals(p.mountPoint()) || path.startsWith(p.mountPoint() + "/"))
-                .max((a, b) -> Integer.compare(a.mountPoint().length(), b.mountPoint().length()));
+                .filter(p -> p.mountPoint().equals("/")
+                        || path.equals(p.mountPoint())
+                        || path.startsWith(p.mountPoint() + "/"))
+                .max((a, b) ->
+                        Integer.compare(a.mountPoint().length(), b.mountPoint().length()));
     }
 }

@@ -13,21 +13,81 @@ final class CommandLine {
     /// Names of parameters that the replica must not inherit; a trailing `.` covers all that begins with it.
     private static final Set<String> LEFT_OUT = Set.of(
             // ours instead
-            "BOOT_IMAGE", "root", "rootflags", "rootfstype", "ro", "rw", "console", "initrd", "rdinit", "earlyprintk", "earlycon",
+            "BOOT_IMAGE",
+            "root",
+            "rootflags",
+            "rootfstype",
+            "ro",
+            "rw",
+            "console",
+            "initrd",
+            "rdinit",
+            "earlyprintk",
+            "earlycon",
             // the disks of the source
-            "resume", "resume_offset", "rd.lvm.", "rd.luks.", "rd.md.", "rd.dm", "rd.multipath", "cryptdevice", "cryptopts", "zfs",
+            "resume",
+            "resume_offset",
+            "rd.lvm.",
+            "rd.luks.",
+            "rd.md.",
+            "rd.dm",
+            "rd.multipath",
+            "cryptdevice",
+            "cryptopts",
+            "zfs",
             // the network of the source
-            "ip", "BOOTIF", "rd.neednet", "rd.znet", "bootdev", "nameserver", "ifname", "vlan", "bond", "team", "bridge", "ds",
+            "ip",
+            "BOOTIF",
+            "rd.neednet",
+            "rd.znet",
+            "bootdev",
+            "nameserver",
+            "ifname",
+            "vlan",
+            "bond",
+            "team",
+            "bridge",
+            "ds",
             "network-config",
             // the hardware of the source: memory set aside, processors kept apart, devices given to guests
-            "crashkernel", "hugepages", "hugepagesz", "default_hugepagesz", "mem", "memmap", "isolcpus", "nohz_full", "rcu_nocbs",
-            "irqaffinity", "intel_iommu", "amd_iommu", "iommu", "vfio-pci.", "pci-stub.", "maxcpus", "nr_cpus", "possible_cpus",
-            "pcie_aspm", "intel_idle.", "processor.", "idle", "tsc", "clocksource", "numa_balancing",
+            "crashkernel",
+            "hugepages",
+            "hugepagesz",
+            "default_hugepagesz",
+            "mem",
+            "memmap",
+            "isolcpus",
+            "nohz_full",
+            "rcu_nocbs",
+            "irqaffinity",
+            "intel_iommu",
+            "amd_iommu",
+            "iommu",
+            "vfio-pci.",
+            "pci-stub.",
+            "maxcpus",
+            "nr_cpus",
+            "possible_cpus",
+            "pcie_aspm",
+            "intel_idle.",
+            "processor.",
+            "idle",
+            "tsc",
+            "clocksource",
+            "numa_balancing",
             // so that the proof sees what happens
-            "quiet", "splash", "rhgb", "loglevel", "systemd.show_status", "vga", "plymouth.", "vt.handoff");
+            "quiet",
+            "splash",
+            "rhgb",
+            "loglevel",
+            "systemd.show_status",
+            "vga",
+            "plymouth.",
+            "vt.handoff");
 
     private static final Pattern GRUB_LINUX = Pattern.compile("(?m)^\\s*linux(?:16|efi)?\\s+(\\S+)\\s+(.*)$");
-    private static final Pattern GRUB_DEFAULT = Pattern.compile("(?m)^\\s*(GRUB_CMDLINE_LINUX(?:_DEFAULT)?)=([\"']?)(.*?)\\2\\s*$");
+    private static final Pattern GRUB_DEFAULT =
+            Pattern.compile("(?m)^\\s*(GRUB_CMDLINE_LINUX(?:_DEFAULT)?)=([\"']?)(.*?)\\2\\s*$");
 
     private CommandLine() {}
 
@@ -44,7 +104,12 @@ final class CommandLine {
         }
         Optional<String> kernel = tree.text("/etc/kernel/cmdline");
         if (kernel.isPresent()) {
-            return kernel.get().lines().filter(l -> !l.startsWith("#")).findFirst().orElse("").strip();
+            return kernel.get()
+                    .lines()
+                    .filter(l -> !l.startsWith("#"))
+                    .findFirst()
+                    .orElse("")
+                    .strip();
         }
         StringBuilder words = new StringBuilder();
         Matcher defaults = GRUB_DEFAULT.matcher(tree.text("/etc/default/grub").orElse(""));
@@ -64,7 +129,9 @@ final class CommandLine {
             String key = word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
             writable |= word.equals("rw");
             boolean ours = word.contains("$") || word.chars().anyMatch(c -> c < ' ');
-            if (ours || LEFT_OUT.contains(key) || LEFT_OUT.stream().anyMatch(l -> l.endsWith(".") && key.startsWith(l))) {
+            if (ours
+                    || LEFT_OUT.contains(key)
+                    || LEFT_OUT.stream().anyMatch(l -> l.endsWith(".") && key.startsWith(l))) {
                 dropped.add(word);
             } else {
                 kept.add(word);
@@ -74,7 +141,10 @@ final class CommandLine {
         line.addAll(kept);
         line.addAll(extra);
         line.addAll(List.of("noresume", "console=tty0", "console=ttyS0,115200"));
-        dropped.removeIf(w -> w.startsWith("BOOT_IMAGE=") || w.startsWith("root=") || w.equals("ro") || w.equals("rw")
+        dropped.removeIf(w -> w.startsWith("BOOT_IMAGE=")
+                || w.startsWith("root=")
+                || w.equals("ro")
+                || w.equals("rw")
                 || w.startsWith("initrd="));
         if (!dropped.isEmpty()) {
             report.say("of the source's kernel command line, left out: " + String.join(" ", dropped));

@@ -22,14 +22,20 @@ final class ConsoleFixUp implements FixUp {
             }
         } else {
             Optional<String> inittab = tree.text("/etc/inittab");
-            if (inittab.isPresent() && inittab.get().lines().noneMatch(l -> !l.strip().startsWith("#") && l.contains("ttyS0"))) {
+            if (inittab.isPresent()
+                    && inittab.get().lines().noneMatch(l -> !l.strip().startsWith("#") && l.contains("ttyS0"))) {
                 tree.keepCopy("/etc/inittab");
-                String getty = tree.exists("/sbin/agetty") ? "/sbin/agetty -L 115200 ttyS0 vt100" : "/sbin/getty -L ttyS0 115200 vt100";
+                String getty = tree.exists("/sbin/agetty")
+                        ? "/sbin/agetty -L 115200 ttyS0 vt100"
+                        : "/sbin/getty -L ttyS0 115200 vt100";
                 tree.write("/etc/inittab", inittab.get().stripTrailing() + "\nS0:12345:respawn:" + getty + "\n", 0644);
                 report.say("added a prompt on the serial line to inittab");
             }
         }
         boolean agent = tree.exists("/usr/sbin/qemu-ga") || tree.exists("/usr/bin/qemu-ga");
-        report.say(agent ? "the guest agent is installed" : "no guest agent is installed; the proof goes by the serial line and the network");
+        report.say(
+                agent
+                        ? "the guest agent is installed"
+                        : "no guest agent is installed; the proof goes by the serial line and the network");
     }
 }

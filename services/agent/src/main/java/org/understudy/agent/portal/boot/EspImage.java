@@ -11,9 +11,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Writes a fresh FAT32 file system with a few files: the EFI system partition. Many portals' kernels and tools do not know
+/// Writes a fresh FAT32 file system with a few files: the EFI system partition. Many portals' kernels and tools do not
+/// know
 /// FAT, and this is all of it that a firmware needs. Layout as in Microsoft's "FAT: General Overview of On-Disk Format"
-/// (version 1.03): boot sector, information sector, their copies, two tables, clusters; every file in one run of clusters.
+/// (version 1.03): boot sector, information sector, their copies, two tables, clusters; every file in one run of
+/// clusters.
 final class EspImage {
     private static final int SECTOR = 512;
     private static final int RESERVED = 32;
@@ -48,7 +50,8 @@ final class EspImage {
     /// @param size of the partition in bytes, at least 34 MiB
     /// @param volumeId the eight hexadecimal digits that become the UUID
     /// @param files by path, such as `EFI/BOOT/BOOTX64.EFI`; names of the old kind only (8 characters, dot, 3)
-    static void write(FileChannel disk, long offset, long size, int volumeId, Map<String, byte[]> files) throws IOException {
+    static void write(FileChannel disk, long offset, long size, int volumeId, Map<String, byte[]> files)
+            throws IOException {
         EspImage image = new EspImage(disk, offset, size);
         long clusters = (image.sectors - RESERVED - 2L * image.tableSectors) / image.clusterSectors;
         if (clusters < FEWEST_CLUSTERS) {
@@ -110,7 +113,10 @@ final class EspImage {
     }
 
     private static void entry(ByteBuffer out, String name, int attributes, int cluster, int size) {
-        out.put(name.getBytes(StandardCharsets.US_ASCII)).put((byte) attributes).put((byte) 0).put((byte) 0);
+        out.put(name.getBytes(StandardCharsets.US_ASCII))
+                .put((byte) attributes)
+                .put((byte) 0)
+                .put((byte) 0);
         out.putShort((short) 0).putShort(DATE).putShort(DATE);
         out.putShort((short) (cluster >>> 16)).putShort((short) 0).putShort(DATE);
         out.putShort((short) cluster).putInt(size);
@@ -141,15 +147,31 @@ final class EspImage {
     private void writeHead(int volumeId, int freeClusters) throws IOException {
         ByteBuffer boot = ByteBuffer.allocate(SECTOR).order(ByteOrder.LITTLE_ENDIAN);
         boot.put(new byte[] {(byte) 0xeb, 0x58, (byte) 0x90}).put("UNDSTUDY".getBytes(StandardCharsets.US_ASCII));
-        boot.putShort((short) SECTOR).put((byte) clusterSectors).putShort((short) RESERVED).put((byte) 2);
+        boot.putShort((short) SECTOR)
+                .put((byte) clusterSectors)
+                .putShort((short) RESERVED)
+                .put((byte) 2);
         boot.putShort((short) 0).putShort((short) 0).put((byte) 0xf8).putShort((short) 0);
-        boot.putShort((short) 63).putShort((short) 255).putInt((int) (offset / SECTOR)).putInt((int) sectors);
-        boot.putInt(tableSectors).putShort((short) 0).putShort((short) 0).putInt(2).putShort((short) 1).putShort((short) 6);
+        boot.putShort((short) 63)
+                .putShort((short) 255)
+                .putInt((int) (offset / SECTOR))
+                .putInt((int) sectors);
+        boot.putInt(tableSectors)
+                .putShort((short) 0)
+                .putShort((short) 0)
+                .putInt(2)
+                .putShort((short) 1)
+                .putShort((short) 6);
         boot.position(64).put((byte) 0x80).put((byte) 0).put((byte) 0x29).putInt(volumeId);
-        boot.put("UNDERSTUDY FAT32   ".getBytes(StandardCharsets.US_ASCII));
+        boot.put("NO NAME    FAT32   ".getBytes(StandardCharsets.US_ASCII));
         signature(boot);
         ByteBuffer information = ByteBuffer.allocate(SECTOR).order(ByteOrder.LITTLE_ENDIAN);
-        information.putInt(0x41615252).position(484).putInt(0x61417272).putInt(freeClusters).putInt(table.size());
+        information
+                .putInt(0x41615252)
+                .position(484)
+                .putInt(0x61417272)
+                .putInt(freeClusters)
+                .putInt(table.size());
         signature(information);
         for (long at : new long[] {0, 6}) {
             put(at * SECTOR, boot.rewind());

@@ -1,6 +1,7 @@
 package org.understudy.agent.portal.boot;
 
 import java.io.IOException;
+
 import org.understudy.model.problem.ProblemException;
 
 /// One thing that is changed in the boot layer so that the replica starts, and starts as itself.

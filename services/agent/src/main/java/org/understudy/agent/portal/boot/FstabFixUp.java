@@ -7,19 +7,60 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+
 import org.understudy.model.replica.DiskLayout.Partition;
 import org.understudy.model.replica.DiskLayout.Role;
 
-/// The table of file systems must name what the replica's disk has, or systemd stops in emergency mode. Device names, labels
+/// The table of file systems must name what the replica's disk has, or systemd stops in emergency mode. Device names,
+/// labels
 /// and partition ids become `UUID=` of the layout; what was not captured is commented out, with the reason beside it.
 final class FstabFixUp implements FixUp {
     private static final Set<String> NETWORK = Set.of(
-            "nfs", "nfs4", "cifs", "smb3", "smbfs", "ceph", "glusterfs", "lustre", "beegfs", "gpfs", "ocfs2", "gfs2", "9p",
-            "virtiofs", "vboxsf", "davfs", "afs", "ncpfs", "vmhgfs");
+            "nfs",
+            "nfs4",
+            "cifs",
+            "smb3",
+            "smbfs",
+            "ceph",
+            "glusterfs",
+            "lustre",
+            "beegfs",
+            "gpfs",
+            "ocfs2",
+            "gfs2",
+            "9p",
+            "virtiofs",
+            "vboxsf",
+            "davfs",
+            "afs",
+            "ncpfs",
+            "vmhgfs");
     private static final Set<String> OF_THE_KERNEL = Set.of(
-            "proc", "sysfs", "tmpfs", "devpts", "devtmpfs", "ramfs", "cgroup", "cgroup2", "debugfs", "tracefs", "securityfs",
-            "hugetlbfs", "mqueue", "configfs", "efivarfs", "binfmt_misc", "fusectl", "pstore", "bpf", "usbfs", "usbdevfs",
-            "overlay", "aufs", "rpc_pipefs", "selinuxfs");
+            "proc",
+            "sysfs",
+            "tmpfs",
+            "devpts",
+            "devtmpfs",
+            "ramfs",
+            "cgroup",
+            "cgroup2",
+            "debugfs",
+            "tracefs",
+            "securityfs",
+            "hugetlbfs",
+            "mqueue",
+            "configfs",
+            "efivarfs",
+            "binfmt_misc",
+            "fusectl",
+            "pstore",
+            "bpf",
+            "usbfs",
+            "usbdevfs",
+            "overlay",
+            "aufs",
+            "rpc_pipefs",
+            "selinuxfs");
 
     @Override
     public String name() {
@@ -46,12 +87,13 @@ final class FstabFixUp implements FixUp {
         }
         for (Partition partition : order.layout().partitions()) {
             String added = partition.role() == Role.SWAP
-                    ? "UUID=" + partition.uuid() + " none swap sw,nofail 0 0"
+                    ? "UUID=" + partition.uuid() + " none swap sw,nofail,x-systemd.device-timeout=10s 0 0"
                     : "UUID=" + partition.uuid() + " " + encode(partition.mountPoint()) + " " + partition.fsType()
                             + " defaults 0 " + (partition.mountPoint().equals("/") ? 1 : 2);
             String key = partition.role() == Role.SWAP ? "swap" : partition.mountPoint();
             boolean mountable = partition.role() == Role.SWAP
-                    || (partition.role() == Role.FILESYSTEM && !partition.mountPoint().isEmpty());
+                    || (partition.role() == Role.FILESYSTEM
+                            && !partition.mountPoint().isEmpty());
             if (mountable && !partition.uuid().isEmpty() && seen.add(key)) {
                 lines.add(added);
                 report.say("added " + (key.equals("swap") ? "the swap area" : key) + ", which the table did not name");
@@ -60,8 +102,7 @@ final class FstabFixUp implements FixUp {
         return String.join("\n", lines) + "\n";
     }
 
-    private static List<String> rewriteLine(
-            String line, BootOrder order, Tree tree, Report report, Set<String> seen) {
+    private static List<String> rewriteLine(String line, BootOrder order, Tree tree, Report report, Set<String> seen) {
         String[] f = line.strip().split("[ \t]+");
         if (line.isBlank() || line.strip().startsWith("#") || f.length < 2) {
             return List.of(line);
@@ -77,8 +118,8 @@ final class FstabFixUp implements FixUp {
         while (mountPoint.length() > 1 && mountPoint.endsWith("/")) {
             mountPoint = mountPoint.substring(0, mountPoint.length() - 1);
         }
-        Optional<Partition> partition = order.mounted(mountPoint)
-                .or(() -> isEfi(f[1]) ? order.first(Role.ESP) : Optional.empty());
+        Optional<Partition> partition =
+                order.mounted(mountPoint).or(() -> isEfi(f[1]) ? order.first(Role.ESP) : Optional.empty());
         Set<String> words = Set.of(options.split(","));
         if (words.contains("bind") || words.contains("rbind") || OF_THE_KERNEL.contains(type)) {
             return List.of(line);
@@ -97,7 +138,9 @@ final class FstabFixUp implements FixUp {
             return List.of(line);
         }
         String wanted = "UUID=" + p.uuid();
-        boolean sameType = type.equals("auto") || type.equals(p.fsType()) || (type.startsWith("ext") && p.fsType().startsWith("ext"));
+        boolean sameType = type.equals("auto")
+                || type.equals(p.fsType())
+                || (type.startsWith("ext") && p.fsType().startsWith("ext"));
         boolean sameDevice = unquote(device).toLowerCase(Locale.ROOT).equals(wanted.toLowerCase(Locale.ROOT));
         boolean esp = p.role() == Role.ESP && !words.contains("nofail");
         if (sameDevice && sameType && !esp) {
@@ -134,7 +177,7 @@ final class FstabFixUp implements FixUp {
                 return List.of(line);
             }
             report.say("swap is the replica's own area instead of " + device);
-            return List.of(wanted + " none swap sw,nofail 0 0");
+            return List.of(wanted + " none swap sw,nofail,x-systemd.device-timeout=10s 0 0");
         }
         return off(line, file ? "the swap file was not captured" : "this swap area was not captured", report);
     }
@@ -192,9 +235,13 @@ final class FstabFixUp implements FixUp {
                 continue;
             }
             Optional<String> what = tree.text(path)
-                    .flatMap(t -> t.lines().map(String::strip).filter(l -> l.startsWith("What=")).findFirst())
+                    .flatMap(t -> t.lines()
+                            .map(String::strip)
+                            .filter(l -> l.startsWith("What="))
+                            .findFirst())
                     .map(l -> l.substring("What=".length()));
-            boolean outside = what.filter(w -> w.startsWith("/dev/") || w.startsWith("//") || w.contains(":/") || w.contains("="))
+            boolean outside = what.filter(
+                            w -> w.startsWith("/dev/") || w.startsWith("//") || w.contains(":/") || w.contains("="))
                     .isPresent();
             if (outside || name.endsWith(".automount")) {
                 tree.putAside(path);

@@ -3,7 +3,8 @@ package org.understudy.agent.portal.boot;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// The menu that our boot loader reads. It lies in a directory of ours, so that the source's own configuration stays as it is.
+/// The menu that our boot loader reads. It lies in a directory of ours, so that the source's own configuration stays as
+/// it is.
 final class GrubConfig {
     /// Below the file system that holds /boot.
     static final String DIRECTORY = "/understudy";
@@ -23,7 +24,10 @@ final class GrubConfig {
                 set timeout=1
                 """);
         for (Entry entry : entries) {
-            out.append("menuentry ").append(quote(entry.title())).append(" {\n  linux ").append(quote(entry.image()));
+            out.append("menuentry ")
+                    .append(quote(entry.title()))
+                    .append(" {\n  linux ")
+                    .append(quote(entry.image()));
             CommandLine.words(entry.commandLine()).forEach(w -> out.append(' ').append(quote(w)));
             out.append('\n');
             if (!entry.initrds().isEmpty()) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+
 import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
 
@@ -16,8 +17,24 @@ import org.understudy.model.problem.ProblemException;
 final class GrubImages {
     private static final int SECTOR = 512;
     private static final List<String> COMMON = List.of(
-            "part_gpt", "part_msdos", "ext2", "xfs", "btrfs", "search", "search_fs_uuid", "configfile", "normal", "linux",
-            "serial", "terminal", "gzio", "test", "echo", "ls", "reboot", "halt");
+            "part_gpt",
+            "part_msdos",
+            "ext2",
+            "xfs",
+            "btrfs",
+            "search",
+            "search_fs_uuid",
+            "configfile",
+            "normal",
+            "linux",
+            "serial",
+            "terminal",
+            "gzio",
+            "test",
+            "echo",
+            "ls",
+            "reboot",
+            "halt");
 
     private final Path scratch;
     private final Path library;
@@ -40,13 +57,22 @@ final class GrubImages {
                     Kind.MISSING_TOOL,
                     "The portal lacks GRUB's files for " + (bios ? "BIOS." : "UEFI."),
                     library.resolve(platform) + " does not exist.",
-                    "Install them on the portal: apt-get install " + (bios ? "grub-pc-bin" : "grub-efi-amd64-bin") + ".");
+                    "Install them on the portal: apt-get install " + (bios ? "grub-pc-bin" : "grub-efi-amd64-bin")
+                            + ".");
         }
         Path config = Files.writeString(scratch.resolve("early.cfg"), early);
         Path image = scratch.resolve("grub-" + platform + ".img");
         List<String> command = new ArrayList<>(List.of(
                 Files.exists(Path.of("/usr/bin/grub2-mkimage")) ? "grub2-mkimage" : "grub-mkimage",
-                "-O", platform, "-d", library.resolve(platform).toString(), "-o", image.toString(), "-p", "/understudy", "-c",
+                "-O",
+                platform,
+                "-d",
+                library.resolve(platform).toString(),
+                "-o",
+                image.toString(),
+                "-p",
+                "/understudy",
+                "-c",
                 config.toString()));
         command.addAll(COMMON);
         command.addAll(bios ? List.of("biosdisk") : List.of("fat", "efi_gop"));
@@ -59,12 +85,15 @@ final class GrubImages {
         }
     }
 
-    /// The first sector loads the one that stands first in the BIOS boot partition, which loads the rest. Where they are is
+    /// The first sector loads the one that stands first in the BIOS boot partition, which loads the rest. Where they
+    /// are is
     /// patched into both; the offsets are those of GRUB's `boot.S` and `diskboot.S`.
     void installBios(FileChannel disk, Gpt.Entry partition, byte[] core) throws IOException, ProblemException {
         if (core.length > partition.size()) {
             throw new ProblemException(
-                    Kind.INTERNAL, "GRUB does not fit into the BIOS boot partition.", "It takes " + core.length + " bytes.");
+                    Kind.INTERNAL,
+                    "GRUB does not fit into the BIOS boot partition.",
+                    "It takes " + core.length + " bytes.");
         }
         byte[] boot = Files.readAllBytes(library.resolve("i386-pc").resolve("boot.img"));
         ByteBuffer old = ByteBuffer.allocate(SECTOR);

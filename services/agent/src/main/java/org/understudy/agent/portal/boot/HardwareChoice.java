@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+
 import org.understudy.model.replica.VirtualHardware;
 import org.understudy.model.replica.VirtualHardware.DiskBus;
 import org.understudy.model.replica.VirtualHardware.NicModel;
 
-/// Chooses the virtual hardware to fit the guest: the fastest controller whose drivers are in the initramfs or built into
+/// Chooses the virtual hardware to fit the guest: the fastest controller whose drivers are in the initramfs or built
+/// into
 /// the kernel. Only where none fits are drivers added to the initramfs.
 ///
 /// @param supplement modules that must be added to the initramfs for this to work; usually none
@@ -40,11 +42,13 @@ record HardwareChoice(VirtualHardware hardware, List<String> supplement, String 
     /// @param fileSystem of the root, whose module must be there too
     static HardwareChoice choose(Set<String> early, KernelModules modules, String fileSystem) {
         NicModel nic = card(modules);
-        List<String> missingFs = early.contains(fileSystem) || modules.builtin().contains(fileSystem) || !modules.has(fileSystem)
-                ? List.of()
-                : List.of(fileSystem);
+        List<String> missingFs =
+                early.contains(fileSystem) || modules.builtin().contains(fileSystem) || !modules.has(fileSystem)
+                        ? List.of()
+                        : List.of(fileSystem);
         for (Bus bus : BUSES) {
-            if (bus.drivers().stream().allMatch(d -> early.contains(d) || modules.builtin().contains(d))) {
+            if (bus.drivers().stream()
+                    .allMatch(d -> early.contains(d) || modules.builtin().contains(d))) {
                 return new HardwareChoice(
                         new VirtualHardware(bus.bus(), nic),
                         missingFs,

@@ -6,9 +6,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+
 import org.understudy.model.problem.ProblemException;
 
-/// The SSH host keys of a replica, made once and kept with it on the portal, so that a support person's known_hosts stays
+/// The SSH host keys of a replica, made once and kept with it on the portal, so that a support person's known_hosts
+/// stays
 /// true from one boot to the next.
 final class HostKeys {
     record Pair(byte[] secret, byte[] open) {}

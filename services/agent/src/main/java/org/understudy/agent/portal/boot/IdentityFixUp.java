@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+
 import org.understudy.model.problem.ProblemException;
 
 /// The replica must never be taken for its source: another machine-id, other SSH host keys, its own host name where the
@@ -85,7 +86,10 @@ final class IdentityFixUp implements FixUp {
         }
         Optional<String> network = tree.text("/etc/sysconfig/network").filter(t -> t.contains("HOSTNAME="));
         if (network.isPresent()) {
-            tree.write("/etc/sysconfig/network", network.get().replaceAll("(?m)^HOSTNAME=.*$", "HOSTNAME=" + hostname), 0644);
+            tree.write(
+                    "/etc/sysconfig/network",
+                    network.get().replaceAll("(?m)^HOSTNAME=.*$", "HOSTNAME=" + hostname),
+                    0644);
         }
         report.say("host name is " + hostname + (before.isEmpty() ? "" : " instead of " + before));
     }
@@ -96,7 +100,8 @@ final class IdentityFixUp implements FixUp {
         StringBuilder out = new StringBuilder();
         for (String line : hosts.lines().toList()) {
             List<String> words = List.of(line.strip().split("[ \t]+"));
-            boolean loopback = words.getFirst().startsWith("127.") || words.getFirst().equals("::1");
+            boolean loopback =
+                    words.getFirst().startsWith("127.") || words.getFirst().equals("::1");
             if (loopback && (words.contains(before) || words.contains(shortName)) && !words.contains(after)) {
                 out.append(words.getFirst()).append('\t').append(after);
                 words.stream().skip(1).forEach(w -> out.append(' ').append(w));

@@ -1,6 +1,5 @@
 package org.understudy.agent.portal.boot;
 
-import com.github.luben.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -11,6 +10,9 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
+
+import com.github.luben.zstd.ZstdInputStream;
+
 import org.understudy.model.problem.ProblemException;
 
 /// What is inside an initramfs: a row of cpio archives ("newc", as in the kernel's own description of the format in
@@ -100,7 +102,8 @@ record Initramfs(Set<String> modules, boolean hasInit, boolean hasShell) {
             if (nameLength < 1 || nameLength > MAX_NAME) {
                 throw new IOException("a name of " + nameLength + " bytes in a cpio archive");
             }
-            String name = new String(exactly(in, (int) nameLength), 0, (int) nameLength - 1, StandardCharsets.ISO_8859_1);
+            String name =
+                    new String(exactly(in, (int) nameLength), 0, (int) nameLength - 1, StandardCharsets.ISO_8859_1);
             in.skipNBytes(padding(HEADER + nameLength));
             found.bytes += size + HEADER;
             if (found.bytes > MAX_BYTES) {

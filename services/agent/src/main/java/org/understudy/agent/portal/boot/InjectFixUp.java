@@ -2,6 +2,7 @@ package org.understudy.agent.portal.boot;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+
 import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.replica.Profile.InjectedFile;

@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
+
 import com.github.luben.zstd.ZstdInputStream;
+
 import org.understudy.model.problem.ProblemException;
 
 /// The modules of one kernel below /lib/modules: what is built in, what is there as a file, and what needs what.
@@ -37,7 +39,8 @@ final class KernelModules {
         tree.text(directory + "/modules.builtin").ifPresent(t -> t.lines().forEach(l -> builtin.add(name(l))));
         Map<String, String> files = new HashMap<>();
         Map<String, List<String>> needs = new HashMap<>();
-        for (String line : tree.text(directory + "/modules.dep").orElse("").lines().toList()) {
+        for (String line :
+                tree.text(directory + "/modules.dep").orElse("").lines().toList()) {
             int colon = line.indexOf(':');
             if (colon < 0) {
                 continue;

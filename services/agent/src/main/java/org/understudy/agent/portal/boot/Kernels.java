@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+
 import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
 
@@ -54,14 +55,20 @@ final class Kernels {
     private static void add(Tree tree, List<Installed> found, String image, String suffix) throws IOException {
         Optional<String> initramfs = Optional.empty();
         for (String name : List.of(
-                "initrd.img-" + suffix, "initramfs-" + suffix + ".img", "initrd-" + suffix, "initrd-" + suffix + ".img",
-                "initramfs-" + suffix, "initramfs-genkernel-" + suffix)) {
+                "initrd.img-" + suffix,
+                "initramfs-" + suffix + ".img",
+                "initrd-" + suffix,
+                "initrd-" + suffix + ".img",
+                "initramfs-" + suffix,
+                "initramfs-genkernel-" + suffix)) {
             if (tree.isFile("/boot/" + name)) {
                 initramfs = Optional.of(tree.real("/boot/" + name));
                 break;
             }
         }
-        String release = tree.isDirectory("/lib/modules/" + suffix) ? suffix : release(tree, image).orElse(suffix);
+        String release = tree.isDirectory("/lib/modules/" + suffix)
+                ? suffix
+                : release(tree, image).orElse(suffix);
         found.add(new Installed(release, tree.real(image), initramfs));
     }
 

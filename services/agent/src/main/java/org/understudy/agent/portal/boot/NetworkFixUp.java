@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/// The replica has one card, other than any of the source's, on a network that gives addresses by DHCP. Whatever the source
+/// The replica has one card, other than any of the source's, on a network that gives addresses by DHCP. Whatever the
+/// source
 /// used to configure its cards is put aside, and the program that did it is told to ask by DHCP on the new card.
 final class NetworkFixUp implements FixUp {
     /// What the one card may be called: the kernel's name, and what systemd makes of the slot that our domains use.
@@ -64,7 +65,9 @@ final class NetworkFixUp implements FixUp {
         for (String name : tree.names("/etc/netplan")) {
             if (name.endsWith(".yaml")) {
                 String path = "/etc/netplan/" + name;
-                manager |= tree.text(path).filter(t -> t.contains("NetworkManager")).isPresent();
+                manager |= tree.text(path)
+                        .filter(t -> t.contains("NetworkManager"))
+                        .isPresent();
                 tree.putAside(path);
                 aside.add(path);
                 any = true;
@@ -116,8 +119,8 @@ final class NetworkFixUp implements FixUp {
         if (used && write) {
             tree.write(
                     directory + "/understudy.nmconnection",
-                    "[connection]\nid=understudy\ntype=ethernet\nautoconnect=true\n\n[ethernet]\nmac-address=" + order.mac()
-                            + "\n\n[ipv4]\nmethod=auto\n\n[ipv6]\nmethod=auto\n",
+                    "[connection]\nid=understudy\ntype=ethernet\nautoconnect=true\n\n[ethernet]\nmac-address="
+                            + order.mac() + "\n\n[ipv4]\nmethod=auto\n\n[ipv6]\nmethod=auto\n",
                     0600);
         }
         return used && write;
@@ -129,11 +132,14 @@ final class NetworkFixUp implements FixUp {
             return false;
         }
         TreeSet<String> cards = new TreeSet<>(CARD_NAMES);
-        boolean any = STANZA.matcher(main.get()).results().anyMatch(m -> !m.group(1).equals("lo"));
+        boolean any =
+                STANZA.matcher(main.get()).results().anyMatch(m -> !m.group(1).equals("lo"));
         for (String name : tree.names("/etc/network/interfaces.d")) {
             String path = "/etc/network/interfaces.d/" + name;
             any |= tree.text(path)
-                    .filter(t -> STANZA.matcher(t).results().anyMatch(m -> !m.group(1).equals("lo")))
+                    .filter(t -> STANZA.matcher(t)
+                            .results()
+                            .anyMatch(m -> !m.group(1).equals("lo")))
                     .isPresent();
             if (tree.isFile(path)) {
                 tree.putAside(path);
@@ -149,7 +155,11 @@ final class NetworkFixUp implements FixUp {
         StringBuilder text = new StringBuilder("# Written for the replica; the source's own is below " + Tree.ORIGINALS
                 + ".\nauto lo\niface lo inet loopback\n");
         for (String card : cards) {
-            text.append("\nallow-hotplug ").append(card).append("\niface ").append(card).append(" inet dhcp\n");
+            text.append("\nallow-hotplug ")
+                    .append(card)
+                    .append("\niface ")
+                    .append(card)
+                    .append(" inet dhcp\n");
         }
         tree.write("/etc/network/interfaces", text.toString(), 0644);
         return true;
@@ -161,7 +171,8 @@ final class NetworkFixUp implements FixUp {
         String directory = "/etc/systemd/network";
         boolean any = putAsideAll(tree, directory, ".*\\.(network|netdev|link)", aside);
         boolean enabled = enabled(tree, "systemd-networkd.service");
-        boolean installed = tree.exists("/lib/systemd/systemd-networkd") || tree.exists("/usr/lib/systemd/systemd-networkd");
+        boolean installed =
+                tree.exists("/lib/systemd/systemd-networkd") || tree.exists("/usr/lib/systemd/systemd-networkd");
         if (netplan || onlyPutAside || !(any || enabled || installed)) {
             return false;
         }

@@ -4,6 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+
 import org.understudy.model.problem.ProblemException;
 
 /// What a program of the portal makes of a stream: `xz`, for which the JDK has nothing.

@@ -29,7 +29,8 @@ final class SelinuxFixUp implements FixUp {
     public void apply(Tree tree, BootOrder order, Report report) throws IOException {
         if (enforces(tree)) {
             tree.write("/.autorelabel", "", 0644);
-            report.say("enforces on the source; this boot is permissive and labels the tree again, which takes a while");
+            report.say(
+                    "enforces on the source; this boot is permissive and labels the tree again, which takes a while");
         }
     }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+
 import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
 

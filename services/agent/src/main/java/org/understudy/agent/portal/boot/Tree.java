@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+
 import org.jspecify.annotations.Nullable;
 
 /// The mounted tree of a replica, as the booted replica itself would see it: an absolute symbolic link starts again at
@@ -148,7 +149,8 @@ public final class Tree {
         return "/" + root.relativize(resolve(path));
     }
 
-    /// Names in a directory, sorted; empty where there is no such directory. Names that this JVM cannot spell are left out.
+    /// Names in a directory, sorted; empty where there is no such directory. Names that this JVM cannot spell are left
+    /// out.
     public List<String> names(String directory) throws IOException {
         if (!isDirectory(directory)) {
             return List.of();
@@ -294,6 +296,11 @@ public final class Tree {
         }
         Path to = resolve(ORIGINALS + "/" + root.relativize(from), false);
         makeDirectories(to.getParent());
-        Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING, LinkOption.NOFOLLOW_LINKS, StandardCopyOption.COPY_ATTRIBUTES);
+        Files.copy(
+                from,
+                to,
+                StandardCopyOption.REPLACE_EXISTING,
+                LinkOption.NOFOLLOW_LINKS,
+                StandardCopyOption.COPY_ATTRIBUTES);
     }
 }
