@@ -42,7 +42,7 @@ import org.understudy.services.observe.Observable;
 
 /// [Hypervisor] over libvirt-java and [LibvirtExtra].
 final class LibvirtHypervisor implements Hypervisor {
-    static final String METADATA_NAMESPACE = "https://understudy.dev/xmlns/domain/1";
+    static final String METADATA_NAMESPACE = "urn:understudy:domain:1";
 
     private static final Logger LOG = LoggerFactory.getLogger(LibvirtHypervisor.class);
     private static final Duration USUAL = Duration.ofSeconds(30);
