@@ -5,14 +5,19 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
 
-import org.understudy.model.problem.ProblemException;
-import org.understudy.model.replica.DiskLayout.Partition;
+import org.jspecify.annotations.Nullable;
 
-/// Applies all fix-ups to an opened boot layer: first to the tree, then, after it was unmounted or before, to the disk.
+
+import org.understudy.model.problem.ProblemException;
+
+/// Applies all fix-ups to an opened boot layer: first to the tree, then, when it is unmounted, to the disk.
 public final class BootMaker {
     private final List<FixUp> fixUps;
     private final BootLoader loader;
     private final Report report = new Report();
+    private @Nullable Prepared prepared;
+
+    private record Prepared(BootLoader.Chosen chosen, boolean hasGuestAgent) {}
 
     /// @param identity where the replica keeps its SSH host keys on the portal
     /// @param scratch an existing directory for passing files
@@ -31,15 +36,29 @@ public final class BootMaker {
                 new InjectFixUp());
     }
 
+    /// The files of the tree.
+    ///
     /// @param root where the layer's root file system is mounted, with all the others below it
-    /// @param disk the layer as one raw disk, opened for reading and writing
-    public BootAnswer make(Path root, FileChannel disk, BootOrder order) throws IOException, ProblemException {
+    /// @param rootPartition PARTUUID of the root, for kernels that start without an initramfs
+    public void changeTree(Path root, String rootPartition, BootOrder order) throws IOException, ProblemException {
         Tree tree = new Tree(root);
-        BootLoader.Chosen chosen = loader.prepare(tree, order, rootPartition(disk, order), report);
+        BootLoader.Chosen chosen = loader.prepare(tree, order, rootPartition, report);
         for (FixUp fixUp : fixUps) {
             report.begin(fixUp.name());
             fixUp.apply(tree, order, report);
         }
+        prepared = new Prepared(chosen, tree.exists("/usr/sbin/qemu-ga") || tree.exists("/usr/bin/qemu-ga"));
+    }
+
+    /// What lies outside of the file systems. After [#changeTree], while nothing is mounted.
+    ///
+    /// @param disk the layer as one raw disk, opened for reading and writing
+    public BootAnswer changeDisk(FileChannel disk, BootOrder order) throws IOException, ProblemException {
+        Prepared done = prepared;
+        if (done == null) {
+            throw new IllegalStateException("the tree comes first");
+        }
+        BootLoader.Chosen chosen = done.chosen();
         loader.install(disk, order, chosen, report);
         return new BootAnswer(
                 chosen.kernel().release(),
@@ -47,18 +66,7 @@ public final class BootMaker {
                 chosen.kernel().initramfs().orElse(""),
                 chosen.commandLine(),
                 chosen.choice().hardware(),
-                tree.exists("/usr/sbin/qemu-ga") || tree.exists("/usr/bin/qemu-ga"),
+                done.hasGuestAgent(),
                 report.lines());
-    }
-
-    private static String rootPartition(FileChannel disk, BootOrder order) throws IOException {
-        List<Partition> partitions = order.layout().partitions();
-        List<Gpt.Entry> table = Gpt.read(disk);
-        for (int i = 0; i < partitions.size() && i < table.size(); i++) {
-            if (partitions.get(i).mountPoint().equals("/")) {
-                return table.get(i).id();
-            }
-        }
-        return "";
     }
 }
