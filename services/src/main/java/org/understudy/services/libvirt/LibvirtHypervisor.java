@@ -384,7 +384,7 @@ final class LibvirtHypervisor implements Hypervisor {
             }
         });
         try {
-            return Png.fromPpm(ppm);
+            return Png.of(ppm);
         } catch (IOException e) {
             throw new ProblemException(Problem.of(Kind.FAILED, what, "The picture is not one that is understood."), e);
         }

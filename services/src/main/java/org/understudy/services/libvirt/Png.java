@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
@@ -15,7 +16,13 @@ final class Png {
 
     private Png() {}
 
-    static byte[] fromPpm(byte[] ppm) throws IOException {
+    private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+
+    /// @param ppm what the hypervisor gave; some drivers give a PNG already
+    static byte[] of(byte[] ppm) throws IOException {
+        if (ppm.length > SIGNATURE.length && Arrays.equals(ppm, 0, SIGNATURE.length, SIGNATURE, 0, SIGNATURE.length)) {
+            return ppm;
+        }
         int[] at = {0};
         if (!word(ppm, at).equals("P6")) {
             throw new IOException("the screenshot is not a portable pixmap");
@@ -36,7 +43,7 @@ final class Png {
             }
         }
         ByteArrayOutputStream png = new ByteArrayOutputStream();
-        png.writeBytes(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
+        png.writeBytes(SIGNATURE);
         byte[] head = ByteBuffer.allocate(13).putInt(width).putInt(height).put(new byte[] {8, 2, 0, 0, 0}).array();
         chunk(png, "IHDR", head);
         chunk(png, "IDAT", packed.toByteArray());
