@@ -1,7 +1,6 @@
 package org.understudy.services.libvirt;
 
 import com.sun.jna.Pointer;
-
 import org.libvirt.Connect;
 import org.libvirt.LibvirtException;
 

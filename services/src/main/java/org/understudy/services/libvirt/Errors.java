@@ -33,8 +33,16 @@ final class Errors {
         String lower = message.toLowerCase(Locale.ROOT);
         return switch (number) {
             case VIR_ERR_NO_DOMAIN ->
-                Problem.of(Kind.NOT_FOUND, what, "There is no such machine.", "Look at the list of machines: it may have been removed.");
-            case VIR_ERR_AUTH_FAILED, VIR_ERR_AUTH_CANCELLED, VIR_ERR_AUTH_UNAVAILABLE, VIR_ERR_ACCESS_DENIED, VIR_ERR_OPERATION_DENIED ->
+                Problem.of(
+                        Kind.NOT_FOUND,
+                        what,
+                        "There is no such machine.",
+                        "Look at the list of machines: it may have been removed.");
+            case VIR_ERR_AUTH_FAILED,
+                    VIR_ERR_AUTH_CANCELLED,
+                    VIR_ERR_AUTH_UNAVAILABLE,
+                    VIR_ERR_ACCESS_DENIED,
+                    VIR_ERR_OPERATION_DENIED ->
                 Problem.of(
                         Kind.NO_PRIVILEGE,
                         what,
@@ -44,7 +52,10 @@ final class Errors {
             case VIR_ERR_AGENT_UNRESPONSIVE, VIR_ERR_AGENT_UNSYNCED, VIR_ERR_OPERATION_TIMEOUT ->
                 Problem.of(Kind.TIMED_OUT, what, message, "Wait a little and try again.");
             case VIR_ERR_RESOURCE_BUSY -> Problem.of(Kind.BUSY, what, message, "Wait until the other work is done.");
-            case VIR_ERR_NO_SUPPORT, VIR_ERR_CONFIG_UNSUPPORTED, VIR_ERR_ARGUMENT_UNSUPPORTED, VIR_ERR_OPERATION_UNSUPPORTED ->
+            case VIR_ERR_NO_SUPPORT,
+                    VIR_ERR_CONFIG_UNSUPPORTED,
+                    VIR_ERR_ARGUMENT_UNSUPPORTED,
+                    VIR_ERR_OPERATION_UNSUPPORTED ->
                 Problem.of(Kind.UNSUPPORTED, what, message, "Use a newer libvirt or QEMU on the portal.");
             default -> byMessage(what, lower, message);
         };
@@ -62,9 +73,12 @@ final class Errors {
             return Problem.of(Kind.NAME_TAKEN, what, message, "Choose another name.");
         }
         if (lower.contains("permission denied") && lower.contains("socket")) {
-            return Problem.of(Kind.NO_PRIVILEGE, what, message, "Put the login into the group libvirt, or allow it to use sudo.");
+            return Problem.of(
+                    Kind.NO_PRIVILEGE, what, message, "Put the login into the group libvirt, or allow it to use sudo.");
         }
-        if (lower.contains("end of file") || lower.contains("broken pipe") || lower.contains("connection reset")
+        if (lower.contains("end of file")
+                || lower.contains("broken pipe")
+                || lower.contains("connection reset")
                 || lower.contains("client socket is closed")) {
             return Problem.of(Kind.CONNECTION_LOST, what, message, "Try again: the connection is made anew.");
         }

@@ -14,14 +14,15 @@ import org.understudy.services.ssh.Command;
 import org.understudy.services.ssh.HostConnection;
 import org.understudy.services.ssh.UnixBridge;
 
-/// The libvirt connections of this process: one per host, opened on demand, shared by everybody, made anew after a loss.
+/// The libvirt connections of this process: one per host, opened on demand, shared by everybody, made anew after a
+/// loss.
 /// Those who use one do not close it; this does.
 public final class Hypervisors implements AutoCloseable {
     private static final Path LOCAL_SOCKET = Path.of("/run/libvirt/libvirt-sock");
-    /// Speaks libvirt's protocol on the standard streams. The helper finds the daemon by itself; where it is missing, the
+    /// Speaks libvirt's protocol on the standard streams. The helper finds the daemon by itself; where it is missing,
+    /// the
     /// socket of the one daemon or of the driver's own is joined by netcat.
-    private static final String HELPER =
-            """
+    private static final String HELPER = """
             if command -v virt-ssh-helper >/dev/null 2>&1; then exec virt-ssh-helper "$1"; fi
             for s in /run/libvirt/virtqemud-sock /run/libvirt/libvirt-sock /var/run/libvirt/libvirt-sock; do
               if [ -S "$s" ]; then

@@ -7,8 +7,10 @@ import org.understudy.services.ssh.Command;
 import org.understudy.services.ssh.ExecResult;
 import org.understudy.services.ssh.HostConnection;
 
-/// Whether KVM really works on a host: a boot sector of seven bytes is started under it and must report back within five
-/// seconds. Announced is not proved: some machines have a `/dev/kvm` on which stock kernels, and even the firmware, hang.
+/// Whether KVM really works on a host: a boot sector of seven bytes is started under it and must report back within
+/// five
+/// seconds. Announced is not proved: some machines have a `/dev/kvm` on which stock kernels, and even the firmware,
+/// hang.
 ///
 /// The answer is kept on the host in `/run`, so it holds for all consoles and is forgotten when the host boots.
 public final class KvmProof {
@@ -21,8 +23,7 @@ public final class KvmProof {
     private static final String BOOT_SECTOR =
             "printf '\\260\\052\\346\\364\\364\\353\\375'; head -c 503 /dev/zero; printf '\\125\\252'";
 
-    private static final String SCRIPT =
-            """
+    private static final String SCRIPT = """
             keep=/run/understudy/kvm
             if [ -r "$keep" ]; then cat "$keep"; exit 0; fi
             say() { mkdir -p /run/understudy 2>/dev/null && printf '%s\\n' "$1" >"$keep" 2>/dev/null; printf '%s\\n' "$1"; exit 0; }
@@ -43,9 +44,7 @@ public final class KvmProof {
               124|137) say "no a probe machine under KVM did not come to life within 5 s" ;;
               *) say "no a probe machine under KVM did not start" ;;
             esac
-            """
-                    .replace("BOOT_SECTOR", BOOT_SECTOR)
-                    .replace("PROVED)", PROVED + ")");
+            """.replace("BOOT_SECTOR", BOOT_SECTOR).replace("PROVED)", PROVED + ")");
 
     /// @param works whether machines may use KVM
     /// @param sentence for people
@@ -55,8 +54,7 @@ public final class KvmProof {
 
     /// @param emulator path of QEMU on the host, or empty
     public static Answer of(HostConnection host, String emulator) throws ProblemException {
-        ExecResult result = host.run(
-                        Command.script(SCRIPT, emulator).asRoot().deadline(Duration.ofSeconds(20)))
+        ExecResult result = host.run(Command.script(SCRIPT, emulator).asRoot().deadline(Duration.ofSeconds(20)))
                 .orFail("Whether KVM works on " + host.host().name() + " cannot be found out.");
         return read(result.out());
     }
@@ -67,6 +65,7 @@ public final class KvmProof {
             return new Answer(true, "KVM was proved by a probe machine.");
         }
         String why = line.startsWith("no ") ? line.substring(3) : "the probe gave no answer";
-        return new Answer(false, "Without KVM: " + why + ". The machine is emulated (TCG), which is several times slower.");
+        return new Answer(
+                false, "Without KVM: " + why + ". The machine is emulated (TCG), which is several times slower.");
     }
 }

@@ -3,7 +3,6 @@ package org.understudy.services.libvirt;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
-
 import org.jspecify.annotations.Nullable;
 
 /// The functions that libvirt-java does not map, over the same library and the same connection handle. Names and
@@ -19,11 +18,13 @@ interface LibvirtExtra extends Library {
         return Native.load("virt", LibvirtExtra.class);
     }
 
-    @Nullable Pointer virDomainLookupByName(Pointer connection, String name);
+    @Nullable
+    Pointer virDomainLookupByName(Pointer connection, String name);
 
     int virDomainFree(Pointer domain);
 
-    @Nullable Pointer virStreamNew(Pointer connection, int flags);
+    @Nullable
+    Pointer virStreamNew(Pointer connection, int flags);
 
     int virDomainOpenConsole(Pointer domain, @Nullable String device, Pointer stream, int flags);
 
@@ -35,7 +36,8 @@ interface LibvirtExtra extends Library {
 
     int virStreamFree(Pointer stream);
 
-    @Nullable Pointer virConnectGetDomainCapabilities(
+    @Nullable
+    Pointer virConnectGetDomainCapabilities(
             Pointer connection,
             @Nullable String emulator,
             @Nullable String arch,
@@ -44,7 +46,8 @@ interface LibvirtExtra extends Library {
             int flags);
 
     /// Never null after a call that failed; the text belongs to libvirt and to this thread.
-    @Nullable String virGetLastErrorMessage();
+    @Nullable
+    String virGetLastErrorMessage();
 
     /// `size_t`.
     final class NativeSize extends com.sun.jna.IntegerType {

@@ -23,7 +23,6 @@ import java.util.regex.Pattern;
 
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
-
 import org.libvirt.Domain;
 import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
@@ -81,7 +80,8 @@ final class LibvirtHypervisor implements Hypervisor {
     static LibvirtHypervisor open(String uri, String where, Runnable afterClose) throws ProblemException {
         EventLoop.ensureRunning();
         ExecutorService threads = Executors.newFixedThreadPool(
-                3, Thread.ofPlatform().daemon().name("libvirt-" + where + "-", 1).factory());
+                3,
+                Thread.ofPlatform().daemon().name("libvirt-" + where + "-", 1).factory());
         String what = "libvirt on " + where + " cannot be reached.";
         try {
             return await(what, USUAL, threads.submit(() -> {
@@ -121,7 +121,8 @@ final class LibvirtHypervisor implements Hypervisor {
                 }
             }));
         } catch (RejectedExecutionException e) {
-            throw new ProblemException(Problem.of(Kind.CONNECTION_LOST, what, "The connection to libvirt was closed."), e);
+            throw new ProblemException(
+                    Problem.of(Kind.CONNECTION_LOST, what, "The connection to libvirt was closed."), e);
         }
     }
 
@@ -132,7 +133,8 @@ final class LibvirtHypervisor implements Hypervisor {
             if (e.getCause() instanceof ProblemException problem) {
                 throw problem;
             }
-            throw new ProblemException(Problem.of(Kind.INTERNAL, what, "Something unforeseen happened; the log has it."), e);
+            throw new ProblemException(
+                    Problem.of(Kind.INTERNAL, what, "Something unforeseen happened; the log has it."), e);
         } catch (TimeoutException e) {
             throw new ProblemException(
                     Problem.of(
@@ -158,7 +160,8 @@ final class LibvirtHypervisor implements Hypervisor {
         return call("The capabilities of the host cannot be read.", USUAL, () -> {
             String xml = connect.getCapabilities();
             String arch = first(xml, "<host>.*?<arch>([^<]+)</arch>");
-            String guest = first(xml, "(<guest>(?:(?!</guest>).)*<arch name=['\"]" + Pattern.quote(arch) + "['\"].*?</guest>)");
+            String guest = first(
+                    xml, "(<guest>(?:(?!</guest>).)*<arch name=['\"]" + Pattern.quote(arch) + "['\"].*?</guest>)");
             Set<Firmware> firmwares = EnumSet.of(Firmware.BIOS);
             Pointer text = extra.virConnectGetDomainCapabilities(connect.handle(), null, arch, "q35", null, 0);
             if (text != null) {
@@ -170,7 +173,10 @@ final class LibvirtHypervisor implements Hypervisor {
                 }
             }
             return new HostCapabilities(
-                    arch, first(guest, "<emulator>([^<]+)</emulator>"), guest.matches("(?s).*type=['\"]kvm['\"].*"), firmwares);
+                    arch,
+                    first(guest, "<emulator>([^<]+)</emulator>"),
+                    guest.matches("(?s).*type=['\"]kvm['\"].*"),
+                    firmwares);
         });
     }
 
@@ -282,7 +288,10 @@ final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public void define(String xml) throws ProblemException {
-        call("The machine cannot be defined.", USUAL, () -> connect.domainDefineXML(xml).free());
+        call(
+                "The machine cannot be defined.",
+                USUAL,
+                () -> connect.domainDefineXML(xml).free());
     }
 
     @Override
@@ -340,8 +349,7 @@ final class LibvirtHypervisor implements Hypervisor {
     public Optional<String> metadata(String name) throws ProblemException {
         return on(name, "The metadata of " + name + " cannot be read.", USUAL, domain -> {
             try {
-                return Optional.ofNullable(
-                        domain.getMetadata(Domain.MetadataType.ELEMENT, METADATA_NAMESPACE, 0));
+                return Optional.ofNullable(domain.getMetadata(Domain.MetadataType.ELEMENT, METADATA_NAMESPACE, 0));
             } catch (LibvirtException e) {
                 if (Errors.is(e, ErrorNumber.VIR_ERR_NO_DOMAIN_METADATA)) {
                     return Optional.empty();
@@ -357,8 +365,7 @@ final class LibvirtHypervisor implements Hypervisor {
             int both = domain.isActive() == 1
                     ? Domain.ModificationImpact.CONFIG | Domain.ModificationImpact.LIVE
                     : Domain.ModificationImpact.CONFIG;
-            domain.setMetadata(
-                    Domain.MetadataType.ELEMENT, xml, "understudy", METADATA_NAMESPACE, both);
+            domain.setMetadata(Domain.MetadataType.ELEMENT, xml, "understudy", METADATA_NAMESPACE, both);
             return true;
         });
     }
@@ -401,7 +408,8 @@ final class LibvirtHypervisor implements Hypervisor {
             try {
                 Pointer stream = extra.virStreamNew(connect.handle(), 0);
                 if (stream == null) {
-                    throw new ProblemException(Kind.FAILED, what, "libvirt says: " + extra.virGetLastErrorMessage() + ".");
+                    throw new ProblemException(
+                            Kind.FAILED, what, "libvirt says: " + extra.virGetLastErrorMessage() + ".");
                 }
                 if (extra.virDomainOpenConsole(domain, null, stream, LibvirtExtra.CONSOLE_FORCE) < 0) {
                     String why = "libvirt says: " + extra.virGetLastErrorMessage() + ".";

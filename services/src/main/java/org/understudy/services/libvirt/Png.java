@@ -31,7 +31,11 @@ final class Png {
         int height = number(ppm, at);
         int deepest = number(ppm, at);
         int pixels = at[0] + 1;
-        if (width < 1 || height < 1 || width > MAX_SIDE || height > MAX_SIDE || deepest != 255
+        if (width < 1
+                || height < 1
+                || width > MAX_SIDE
+                || height > MAX_SIDE
+                || deepest != 255
                 || ppm.length - pixels < 3L * width * height) {
             throw new IOException("the screenshot is damaged");
         }
@@ -44,7 +48,11 @@ final class Png {
         }
         ByteArrayOutputStream png = new ByteArrayOutputStream();
         png.writeBytes(SIGNATURE);
-        byte[] head = ByteBuffer.allocate(13).putInt(width).putInt(height).put(new byte[] {8, 2, 0, 0, 0}).array();
+        byte[] head = ByteBuffer.allocate(13)
+                .putInt(width)
+                .putInt(height)
+                .put(new byte[] {8, 2, 0, 0, 0})
+                .array();
         chunk(png, "IHDR", head);
         chunk(png, "IDAT", packed.toByteArray());
         chunk(png, "IEND", new byte[0]);

@@ -33,7 +33,9 @@ final class StreamConsole implements SerialConsole {
                     return 0;
                 }
                 byte[] part = new byte[Math.min(length, 1 << 14)];
-                int count = closed.get() ? 0 : libvirt.virStreamRecv(stream, part, new LibvirtExtra.NativeSize(part.length));
+                int count = closed.get()
+                        ? 0
+                        : libvirt.virStreamRecv(stream, part, new LibvirtExtra.NativeSize(part.length));
                 if (count < 0) {
                     if (closed.get()) {
                         return -1;
@@ -59,7 +61,9 @@ final class StreamConsole implements SerialConsole {
                 int at = offset;
                 while (at < offset + length) {
                     byte[] part = java.util.Arrays.copyOfRange(from, at, Math.min(offset + length, at + (1 << 14)));
-                    int sent = closed.get() ? -1 : libvirt.virStreamSend(stream, part, new LibvirtExtra.NativeSize(part.length));
+                    int sent = closed.get()
+                            ? -1
+                            : libvirt.virStreamSend(stream, part, new LibvirtExtra.NativeSize(part.length));
                     if (sent < 0) {
                         throw new IOException("the serial line is closed");
                     }

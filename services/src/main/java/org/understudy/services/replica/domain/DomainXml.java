@@ -10,8 +10,10 @@ import org.understudy.services.replica.domain.DomainSpec.PortForward;
 
 /// The domain XML of a replica.
 ///
-/// **The isolated network** is QEMU's user-mode network with `restrict=on`: the replica gets an address by DHCP and can reach
-/// nothing; the portal reaches chosen ports of it on its own loopback address. It needs no bridge, no dnsmasq, no firewall
+/// **The isolated network** is QEMU's user-mode network with `restrict=on`: the replica gets an address by DHCP and can
+/// reach
+/// nothing; the portal reaches chosen ports of it on its own loopback address. It needs no bridge, no dnsmasq, no
+/// firewall
 /// rule and no privilege, and two replicas of one source never see each other. libvirt has no element for it (its own
 /// `type='user'` can neither be closed nor forward ports without passt), so it is given as arguments of QEMU.
 public final class DomainXml {
@@ -40,10 +42,15 @@ public final class DomainXml {
         line("  <name>%s</name>", spec.name());
         line("  <uuid>%s</uuid>", spec.identity().uuid().toString());
         line("  <title>Understudy of %s</title>", spec.origin().source());
-        line("  <description>Sync point %s of %s, taken %s. Made by Understudy; it writes to a throw-away layer.</description>",
-                String.valueOf(spec.origin().point()), spec.origin().source(), spec.origin().taken().toString());
+        line(
+                "  <description>Sync point %s of %s, taken %s. Made by Understudy; it writes to a throw-away layer.</description>",
+                String.valueOf(spec.origin().point()),
+                spec.origin().source(),
+                spec.origin().taken().toString());
         line("  <metadata>");
-        line("    <understudy:replica xmlns:understudy='" + NAMESPACE + "' source='%s' profile='%s' point='%s' taken='%s' console='%s'/>",
+        line(
+                "    <understudy:replica xmlns:understudy='" + NAMESPACE
+                        + "' source='%s' profile='%s' point='%s' taken='%s' console='%s'/>",
                 spec.origin().source(),
                 spec.origin().profile(),
                 String.valueOf(spec.origin().point()),
@@ -135,8 +142,8 @@ public final class DomainXml {
             network.append(String.format(
                     Locale.ROOT, ",hostfwd=tcp:127.0.0.1:%d-:%d", forward.portalPort(), forward.guestPort()));
         }
-        String device = qemuName(spec.hardware().nic()) + ",netdev=understudy,mac=" + spec.identity().mac() + ",bus="
-                + (oldMachine() ? "pci.0" : "pcie.0") + ",addr=" + CARD_SLOT;
+        String device = qemuName(spec.hardware().nic()) + ",netdev=understudy,mac="
+                + spec.identity().mac() + ",bus=" + (oldMachine() ? "pci.0" : "pcie.0") + ",addr=" + CARD_SLOT;
         line("  <qemu:commandline>");
         for (String argument : new String[] {"-netdev", network.toString(), "-device", device}) {
             line("    <qemu:arg value='%s'/>", argument);

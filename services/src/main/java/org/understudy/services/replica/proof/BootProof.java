@@ -61,7 +61,8 @@ public final class BootProof {
         this.progress = progress;
     }
 
-    /// Blocks until there is a verdict. Problems are thrown only where nothing could be found out: the machine cannot be
+    /// Blocks until there is a verdict. Problems are thrown only where nothing could be found out: the machine cannot
+    /// be
     /// started, the portal is out of reach, the caller was interrupted.
     ///
     /// @param progress gets one short sentence per step
@@ -80,8 +81,8 @@ public final class BootProof {
         boolean passed = true;
         String sentence;
         // The log is opened by libvirt before start returns; -F also outlives its being made anew by a reboot.
-        try (RemoteProcess tail =
-                portal.start(Command.of("tail", "-n", "+1", "-F", order.serialLog()).asRoot())) {
+        try (RemoteProcess tail = portal.start(
+                Command.of("tail", "-n", "+1", "-F", order.serialLog()).asRoot())) {
             Thread.ofVirtual().name("serial-" + order.domain()).start(() -> follow(tail.stdout()));
             Thread.ofVirtual().name("serial-errors-" + order.domain()).start(() -> drain(tail.stderr()));
             try {
@@ -113,9 +114,14 @@ public final class BootProof {
         if (passed) {
             return String.format(java.util.Locale.ROOT, "It came up in %.1f s and everything answered.", bootSeconds);
         }
-        List<String> silent = answers.stream().filter(a -> !a.passed()).map(ProbeAnswer::probe).toList();
+        List<String> silent = answers.stream()
+                .filter(a -> !a.passed())
+                .map(ProbeAnswer::probe)
+                .toList();
         return String.format(
-                java.util.Locale.ROOT, "It came up in %.1f s, but this did not answer as it should: %s.", bootSeconds,
+                java.util.Locale.ROOT,
+                "It came up in %.1f s, but this did not answer as it should: %s.",
+                bootSeconds,
                 String.join(", ", silent));
     }
 
@@ -157,11 +163,15 @@ public final class BootProof {
             }
             long now = System.nanoTime();
             if (now > deadline) {
-                throw new NotUp("No login prompt came within " + order.deadline().toSeconds() + " s.");
+                throw new NotUp(
+                        "No login prompt came within " + order.deadline().toSeconds() + " s.");
             }
             if (now > nextLook) {
                 nextLook = now + BETWEEN_LOOKS.toNanos();
-                boolean on = hypervisor.find(order.domain()).map(d -> d.power().isOn()).orElse(false);
+                boolean on = hypervisor
+                        .find(order.domain())
+                        .map(d -> d.power().isOn())
+                        .orElse(false);
                 if (!on) {
                     throw new NotUp("The machine switched itself off before the login prompt came.");
                 }
@@ -196,7 +206,8 @@ public final class BootProof {
             return Optional.empty();
         }
         // DHCP may be a few seconds behind the login prompt.
-        long patience = Math.min(deadline, System.nanoTime() + Duration.ofSeconds(60).toNanos());
+        long patience =
+                Math.min(deadline, System.nanoTime() + Duration.ofSeconds(60).toNanos());
         while (true) {
             List<String> addresses = agent.addresses();
             if (!addresses.isEmpty()) {
@@ -247,7 +258,8 @@ public final class BootProof {
                     if (e.kind() == Kind.CANCELLED || e.kind() == Kind.CONNECTION_LOST) {
                         throw e;
                     }
-                    yield new ServiceProbes.Said(false, GuestAgent.shorten(e.problem().sentence()));
+                    yield new ServiceProbes.Said(
+                            false, GuestAgent.shorten(e.problem().sentence()));
                 }
             }
         };

@@ -16,7 +16,8 @@ import org.understudy.model.problem.Problem;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.services.libvirt.Hypervisor;
 
-/// The QEMU guest agent of one machine, as far as a proof needs it. Its answers come from the replica and are not trusted:
+/// The QEMU guest agent of one machine, as far as a proof needs it. Its answers come from the replica and are not
+/// trusted:
 /// they are shortened and only shown.
 final class GuestAgent {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -69,13 +70,16 @@ final class GuestAgent {
         while (System.nanoTime() < until) {
             JsonNode status = ask("guest-exec-status", JSON.createObjectNode().put("pid", pid));
             if (status.path("exited").asBoolean(false)) {
-                String output = decode(status.path("out-data").asText("")) + decode(status.path("err-data").asText(""));
+                String output = decode(status.path("out-data").asText(""))
+                        + decode(status.path("err-data").asText(""));
                 return new Ended(status.path("exitcode").asInt(-1), output);
             }
             pause(Duration.ofMillis(200));
         }
         throw new ProblemException(
-                Kind.TIMED_OUT, "A command in the replica did not end.", "It was given " + deadline.toSeconds() + " s.");
+                Kind.TIMED_OUT,
+                "A command in the replica did not end.",
+                "It was given " + deadline.toSeconds() + " s.");
     }
 
     private static void pause(Duration time) throws ProblemException {
@@ -93,7 +97,8 @@ final class GuestAgent {
             command.set("arguments", arguments);
         }
         try {
-            return JSON.readTree(hypervisor.agent(domain, command.toString(), PATIENCE)).path("return");
+            return JSON.readTree(hypervisor.agent(domain, command.toString(), PATIENCE))
+                    .path("return");
         } catch (JsonProcessingException e) {
             throw new ProblemException(
                     Problem.of(Kind.FAILED, "The guest agent of " + domain + " answered nonsense.", ""), e);

@@ -15,8 +15,11 @@ final class SerialWatch {
 
     private static final int KEEP = 256 << 10;
     /// Colours, cursor movements, titles.
-    private static final Pattern ESCAPES = Pattern.compile("\\x1b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\\x07\\x1b]*(?:\\x07|\\x1b\\\\)|[@-Z\\\\-_]|[()][A-Z0-9])");
-    private static final Pattern LOGIN = Pattern.compile("(?m)^(?!.*Last login)\\S[^\\n]{0,80}\\blogin: ?\\z|^login: ?\\z");
+    private static final Pattern ESCAPES = Pattern.compile(
+            "\\x1b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\\x07\\x1b]*(?:\\x07|\\x1b\\\\)|[@-Z\\\\-_]|[()][A-Z0-9])");
+    private static final Pattern LOGIN =
+            Pattern.compile("(?m)^(?!.*Last login)\\S[^\\n]{0,80}\\blogin: ?\\z|^login: ?\\z");
+
     private record Sign(Pattern pattern, String sentence) {}
 
     private static final List<Sign> FAILURES = List.of(
@@ -29,7 +32,8 @@ final class SerialWatch {
             sign("dracut-initqueue[^\\n]*: Could not boot", "The initramfs did not find the root file system"),
             sign("(?m)^grub rescue>", "The boot loader did not find its files"),
             sign("(?m)^grub> ?\\z", "The boot loader found no menu"),
-            sign("(?m)^error: [^\\n]*(no such device|file `[^\\n]*' not found|you need to load the kernel first)[^\\n]*",
+            sign(
+                    "(?m)^error: [^\\n]*(no such device|file `[^\\n]*' not found|you need to load the kernel first)[^\\n]*",
                     "The boot loader did not find what it needs"),
             sign("No bootable device", "The firmware found nothing to boot"),
             sign("BdsDxe: No bootable option[^\\n]*", "The firmware found nothing to boot"));
@@ -76,7 +80,10 @@ final class SerialWatch {
     }
 
     synchronized List<String> lastLines(int count) {
-        List<String> lines = plain().lines().map(String::stripTrailing).filter(l -> !l.isBlank()).toList();
+        List<String> lines = plain().lines()
+                .map(String::stripTrailing)
+                .filter(l -> !l.isBlank())
+                .toList();
         return lines.subList(Math.max(0, lines.size() - count), lines.size());
     }
 

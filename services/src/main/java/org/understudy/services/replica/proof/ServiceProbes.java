@@ -37,7 +37,8 @@ final class ServiceProbes {
             }
             boolean found = page.contains(probe.expect());
             boolean passed = response.statusCode() < 400 && found;
-            String answer = "HTTP " + response.statusCode() + (found ? around(page, probe.expect()) : ", without \"" + probe.expect() + "\"");
+            String answer = "HTTP " + response.statusCode()
+                    + (found ? around(page, probe.expect()) : ", without \"" + probe.expect() + "\"");
             return new Said(passed, GuestAgent.shorten(answer));
         } catch (IOException e) {
             return new Said(false, "no answer on port " + probe.port());
@@ -52,11 +53,14 @@ final class ServiceProbes {
         int at = page.indexOf(expect);
         int from = page.lastIndexOf('\n', at) + 1;
         int to = page.indexOf('\n', at);
-        String line = page.substring(from, to < 0 ? page.length() : to).replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ");
+        String line = page.substring(from, to < 0 ? page.length() : to)
+                .replaceAll("<[^>]*>", " ")
+                .replaceAll("\\s+", " ");
         return ": " + line.strip();
     }
 
-    /// The portal's end of a forward accepts before the replica has: only a connection that is still open after a while, or
+    /// The portal's end of a forward accepts before the replica has: only a connection that is still open after a
+    /// while, or
     /// that brings a greeting, counts.
     static Said tcp(Probe.Tcp probe, InetSocketAddress address) {
         try (Socket socket = new Socket()) {
@@ -67,7 +71,10 @@ final class ServiceProbes {
             if (count < 0) {
                 return new Said(false, "port " + probe.port() + " closes at once");
             }
-            return new Said(true, GuestAgent.shorten("\"" + new String(greeting, 0, count, StandardCharsets.ISO_8859_1).strip() + "\""));
+            return new Said(
+                    true,
+                    GuestAgent.shorten(
+                            "\"" + new String(greeting, 0, count, StandardCharsets.ISO_8859_1).strip() + "\""));
         } catch (SocketTimeoutException e) {
             return new Said(true, "port " + probe.port() + " accepts connections");
         } catch (IOException e) {
@@ -78,7 +85,11 @@ final class ServiceProbes {
     static Said run(Probe.Run probe, GuestAgent agent) throws ProblemException {
         GuestAgent.Ended ended = agent.run(probe.command(), COMMAND);
         boolean passed = ended.exitCode() == 0 && ended.output().contains(probe.expect());
-        return new Said(passed, GuestAgent.shorten(
-                ended.exitCode() == 0 ? ended.output() : "exit code " + ended.exitCode() + ": " + ended.output()));
+        return new Said(
+                passed,
+                GuestAgent.shorten(
+                        ended.exitCode() == 0
+                                ? ended.output()
+                                : "exit code " + ended.exitCode() + ": " + ended.output()));
     }
 }

@@ -1,10 +1,5 @@
 package org.understudy.services.replica.domain;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
@@ -26,6 +21,11 @@ import org.understudy.model.replica.VirtualHardware.DiskBus;
 import org.understudy.model.replica.VirtualHardware.NicModel;
 import org.understudy.services.replica.domain.DomainSpec.Origin;
 import org.understudy.services.replica.domain.DomainSpec.PortForward;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class DomainXmlTest {
     private static final ReplicaIdentity IDENTITY =
@@ -65,7 +65,8 @@ class DomainXmlTest {
     @Test
     void uefiWithKvmBehindNat() throws IOException {
         VirtualHardware hardware = new VirtualHardware(DiskBus.SATA, NicModel.E1000E);
-        assertEquals(golden("uefi-kvm-nat.xml"), DomainXml.of(spec(Firmware.UEFI, true, hardware, Network.NAT, "shop")));
+        assertEquals(
+                golden("uefi-kvm-nat.xml"), DomainXml.of(spec(Firmware.UEFI, true, hardware, Network.NAT, "shop")));
     }
 
     @Test
@@ -91,7 +92,8 @@ class DomainXmlTest {
         DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
         factory.setNamespaceAware(true);
         var document = factory.newDocumentBuilder().parse(new InputSource(new StringReader(xml)));
-        var replica = document.getElementsByTagNameNS(DomainXml.NAMESPACE, "replica").item(0);
+        var replica =
+                document.getElementsByTagNameNS(DomainXml.NAMESPACE, "replica").item(0);
         assertEquals(
                 "a'/><qemu:arg value=\"x\"/>&??<",
                 replica.getAttributes().getNamedItem("source").getNodeValue());

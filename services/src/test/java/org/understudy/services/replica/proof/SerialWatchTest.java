@@ -1,8 +1,5 @@
 package org.understudy.services.replica.proof;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -10,6 +7,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.understudy.services.replica.proof.SerialWatch.State;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class SerialWatchTest {
     private static SerialWatch of(String text) {
@@ -20,9 +20,16 @@ class SerialWatchTest {
 
     @Test
     void aPromptAtTheEndIsALogin() {
-        assertEquals(State.STARTING, of("[    1.0] Linux version 6.1 login: is not here\n").state());
-        assertEquals(State.STARTING, of("Starting systemd-logind.service - User Login Management...\n").state());
-        assertEquals(State.LOGIN, of("\r\nDebian GNU/Linux 12 shop ttyS0\r\n\r\nshop login: ").state());
+        assertEquals(
+                State.STARTING,
+                of("[    1.0] Linux version 6.1 login: is not here\n").state());
+        assertEquals(
+                State.STARTING,
+                of("Starting systemd-logind.service - User Login Management...\n")
+                        .state());
+        assertEquals(
+                State.LOGIN,
+                of("\r\nDebian GNU/Linux 12 shop ttyS0\r\n\r\nshop login: ").state());
         assertEquals(State.LOGIN, of("\u001b[0m\u001b[K\nlocalhost login: ").state());
     }
 
@@ -35,15 +42,16 @@ class SerialWatchTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "[   2.1] Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)\n",
-        "You are in emergency mode. After logging in, type \"journalctl -xb\"\n",
-        "Begin: ...\nALERT!  UUID=abc does not exist.  Dropping to a shell!\n",
-        "BusyBox v1.35\n\n(initramfs) ",
-        "error: no such device: 1111.\nEntering rescue mode...\ngrub rescue> ",
-        "Booting from Hard Disk...\nNo bootable device.\n",
-        "BdsDxe: No bootable option or device was found.\n",
-    })
+    @ValueSource(
+            strings = {
+                "[   2.1] Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)\n",
+                "You are in emergency mode. After logging in, type \"journalctl -xb\"\n",
+                "Begin: ...\nALERT!  UUID=abc does not exist.  Dropping to a shell!\n",
+                "BusyBox v1.35\n\n(initramfs) ",
+                "error: no such device: 1111.\nEntering rescue mode...\ngrub rescue> ",
+                "Booting from Hard Disk...\nNo bootable device.\n",
+                "BdsDxe: No bootable option or device was found.\n",
+            })
     void whatCannotEndWellIsAFailure(String text) {
         SerialWatch watch = of(text);
         assertEquals(State.FAILED, watch.state());

@@ -49,7 +49,10 @@ public record BootAnswer(
     /// The fields of the job's result.
     public void write(WireWriter out) {
         out.text(kernel).text(image).text(initramfs).text(commandLine);
-        out.text(hardware.disk().word()).text(hardware.nic().word()).u8(hasGuestAgent ? 1 : 0).varint(report.size());
+        out.text(hardware.disk().word())
+                .text(hardware.nic().word())
+                .u8(hasGuestAgent ? 1 : 0)
+                .varint(report.size());
         report.forEach(out::text);
     }
 

@@ -9,7 +9,8 @@ import org.understudy.agent.protocol.WireReader;
 import org.understudy.agent.protocol.WireWriter;
 import org.understudy.model.replica.Profile.InjectedFile;
 
-/// Asks a portal to make a bootable throw-away layer over a sync point. Fields on the wire, in this order; the result is a
+/// Asks a portal to make a bootable throw-away layer over a sync point. Fields on the wire, in this order; the result
+/// is a
 /// [BootAnswer].
 ///
 /// @param id of the layer: lower-case letters, digits, hyphens
@@ -37,10 +38,18 @@ public record BootLayerJob(
     }
 
     public void write(WireWriter out) {
-        out.text(id).varint(point).text(firmware).text(mac).text(machineId).text(hostname).text(sourceCommandLine);
+        out.text(id)
+                .varint(point)
+                .text(firmware)
+                .text(mac)
+                .text(machineId)
+                .text(hostname)
+                .text(sourceCommandLine);
         out.varint(files.size());
         for (InjectedFile file : files) {
-            out.text(file.path()).bytes(file.content().getBytes(StandardCharsets.UTF_8)).varint(file.mode());
+            out.text(file.path())
+                    .bytes(file.content().getBytes(StandardCharsets.UTF_8))
+                    .varint(file.mode());
         }
     }
 

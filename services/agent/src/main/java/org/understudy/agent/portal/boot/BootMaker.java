@@ -7,7 +7,6 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-
 import org.understudy.model.problem.ProblemException;
 
 /// Applies all fix-ups to an opened boot layer: first to the tree, then, when it is unmounted, to the disk.
