@@ -245,7 +245,7 @@ public final class BootProof {
             }
             case Probe.Tcp tcp -> {
                 try (LocalForward forward = reach(tcp.port(), address)) {
-                    yield ServiceProbes.tcp(tcp, forward.address());
+                    yield ServiceProbes.tcp(tcp, forward.address(), address.isPresent());
                 }
             }
             case Probe.Run run -> {

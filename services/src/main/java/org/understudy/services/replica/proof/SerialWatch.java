@@ -20,6 +20,7 @@ final class SerialWatch {
     private static final Pattern LOGIN =
             Pattern.compile("(?m)^(?!.*Last login)\\S[^\\n]{0,80}\\blogin: ?\\z|^login: ?\\z");
 
+    
     private record Sign(Pattern pattern, String sentence) {}
 
     private static final List<Sign> FAILURES = List.of(
@@ -36,6 +37,7 @@ final class SerialWatch {
                     "(?m)^error: [^\\n]*(no such device|file `[^\\n]*' not found|you need to load the kernel first)[^\\n]*",
                     "The boot loader did not find what it needs"),
             sign("No bootable device", "The firmware found nothing to boot"),
+            sign("UEFI Interactive Shell|(?m)^Shell> ?\\z", "The firmware found nothing to boot"),
             sign("BdsDxe: No bootable option[^\\n]*", "The firmware found nothing to boot"));
 
     private final StringBuilder text = new StringBuilder();

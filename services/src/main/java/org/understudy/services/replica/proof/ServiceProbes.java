@@ -61,8 +61,11 @@ final class ServiceProbes {
 
     /// The portal's end of a forward accepts before the replica has: only a connection that is still open after a
     /// while, or
-    /// that brings a greeting, counts.
-    static Said tcp(Probe.Tcp probe, InetSocketAddress address) {
+    /// that brings a greeting, counts. Silence counts only when the replica is known to have an address: without one, nobody
+    /// is there to refuse.
+    ///
+    /// @param hasAddress whether the guest agent has told one
+    static Said tcp(Probe.Tcp probe, InetSocketAddress address, boolean hasAddress) {
         try (Socket socket = new Socket()) {
             socket.connect(address, (int) CONNECT.toMillis());
             socket.setSoTimeout(2500);
@@ -76,7 +79,9 @@ final class ServiceProbes {
                     GuestAgent.shorten(
                             "\"" + new String(greeting, 0, count, StandardCharsets.ISO_8859_1).strip() + "\""));
         } catch (SocketTimeoutException e) {
-            return new Said(true, "port " + probe.port() + " accepts connections");
+            return hasAddress
+                    ? new Said(true, "port " + probe.port() + " accepts connections")
+                    : new Said(false, "port " + probe.port() + " says nothing, and whether the replica has an address is unknown");
         } catch (IOException e) {
             return new Said(false, "no answer on port " + probe.port());
         }

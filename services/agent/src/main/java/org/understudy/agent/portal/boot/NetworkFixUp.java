@@ -14,6 +14,12 @@ final class NetworkFixUp implements FixUp {
     /// What the one card may be called: the kernel's name, and what systemd makes of the slot that our domains use.
     static final List<String> CARD_NAMES = List.of("eth0", "ens16", "enp0s16", "eno1", "ens3", "enp0s3", "enp1s0");
 
+    /// What the isolated network gives to its one guest by DHCP, so that a guest that cannot ask may take it.
+    private static final String FIXED_ADDRESS = "10.0.2.15";
+
+    private static final List<String> DHCP_CLIENTS = List.of(
+            "/sbin/dhclient", "/usr/sbin/dhclient", "/sbin/dhcpcd", "/usr/sbin/dhcpcd", "/sbin/udhcpc", "/usr/sbin/udhcpc");
+
     private static final Pattern STANZA = Pattern.compile("(?m)^\\s*iface\\s+(\\S+)\\s");
 
     @Override
@@ -33,23 +39,29 @@ final class NetworkFixUp implements FixUp {
         boolean sysconfig = !netplan && sysconfig(tree, order, aside);
         boolean wicked = !netplan && wicked(tree, aside);
         boolean manager = networkManager(tree, order, aside, !netplan);
-        boolean ifupdown = ifupdown(tree, aside);
+        boolean ifupdown = ifupdown(tree, aside, report);
         boolean taken = netplan || wicked || sysconfig || manager || ifupdown;
         boolean networkd = networkd(tree, order, aside, taken && !enabled(tree, "systemd-networkd.service"), netplan);
         for (String path : aside) {
             report.say("put " + path + " aside");
         }
         List<String> who = new ArrayList<>();
-        if (netplan) who.add("netplan");
-        if (sysconfig) who.add("ifcfg");
-        if (wicked) who.add("wicked");
-        if (manager) who.add("NetworkManager");
-        if (ifupdown) who.add("ifupdown");
-        if (networkd) who.add("systemd-networkd");
+        addIf(who, netplan, "netplan");
+        addIf(who, sysconfig, "ifcfg");
+        addIf(who, wicked, "wicked");
+        addIf(who, manager, "NetworkManager");
+        addIf(who, ifupdown, "ifupdown");
+        addIf(who, networkd, "systemd-networkd");
         report.say(
                 who.isEmpty()
                         ? "no program that configures networks was found; the replica comes up without an address"
                         : String.join(" and ", who) + " asks for an address by DHCP on the new card");
+    }
+
+    private static void addIf(List<String> names, boolean used, String name) {
+        if (used) {
+            names.add(name);
+        }
     }
 
     private static void stopCloudInit(Tree tree, Report report) throws IOException {
@@ -126,7 +138,7 @@ final class NetworkFixUp implements FixUp {
         return used && write;
     }
 
-    private static boolean ifupdown(Tree tree, List<String> aside) throws IOException {
+    private static boolean ifupdown(Tree tree, List<String> aside, Report report) throws IOException {
         Optional<String> main = tree.text("/etc/network/interfaces");
         if (main.isEmpty()) {
             return false;
@@ -154,15 +166,25 @@ final class NetworkFixUp implements FixUp {
         tree.keepCopy("/etc/network/interfaces");
         StringBuilder text = new StringBuilder("# Written for the replica; the source's own is below " + Tree.ORIGINALS
                 + ".\nauto lo\niface lo inet loopback\n");
+        boolean client = DHCP_CLIENTS.stream().anyMatch(tree::exists);
+        if (!client && hasNetworkd(tree)) {
+            tree.write("/etc/network/interfaces", text.toString(), 0644);
+            report.say("no DHCP client for ifupdown is installed; systemd-networkd takes over");
+            return false;
+        }
+        if (!client) {
+            report.say("no DHCP client is installed; the card gets the fixed address " + FIXED_ADDRESS);
+        }
         for (String card : cards) {
-            text.append("\nallow-hotplug ")
-                    .append(card)
-                    .append("\niface ")
-                    .append(card)
-                    .append(" inet dhcp\n");
+            text.append("\nallow-hotplug ").append(card).append("\niface ").append(card);
+            text.append(client ? " inet dhcp\n" : " inet static\n  address " + FIXED_ADDRESS + "/24\n");
         }
         tree.write("/etc/network/interfaces", text.toString(), 0644);
         return true;
+    }
+
+    private static boolean hasNetworkd(Tree tree) {
+        return tree.exists("/lib/systemd/systemd-networkd") || tree.exists("/usr/lib/systemd/systemd-networkd");
     }
 
     /// @param onlyPutAside another program owns the card; networkd must leave it alone
