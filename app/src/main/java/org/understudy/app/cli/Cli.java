@@ -17,6 +17,16 @@ import org.understudy.model.problem.ProblemException;
 
 /// The command line's frame: reads arguments, runs the command, turns whatever goes wrong into words and an exit code.
 public final class Cli {
+    private static final String[] FOOTER = {
+        "",
+        "Without arguments the console opens.",
+        "",
+        "Exit codes: 0 done, 1 failed, 2 wrong input, 3 not found, 4 name taken,",
+        "10 unreachable, 11 unknown host key, 12 changed host key, 13 login refused,",
+        "14 no root, 15 tool missing, 16 unsupported, 17 no space, 18 busy,",
+        "19 connection lost, 20 timed out, 30 cancelled, 50 a defect."
+    };
+
     private final Output output;
     private final CommandLine line;
 
@@ -27,6 +37,7 @@ public final class Cli {
         commands.forEach(line::addSubcommand);
         line.addSubcommand(new Completion(output));
         line.addSubcommand(new HelpCommand());
+        line.getCommandSpec().usageMessage().footer(FOOTER);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((e, _, _) -> failed(e));
         line.setParameterExceptionHandler((e, _) -> misused(e));
@@ -74,13 +85,7 @@ public final class Cli {
             scope = CommandLine.ScopeType.INHERIT,
             synopsisSubcommandLabel = "COMMAND",
             sortOptions = false,
-            description = "Keeps bootable, synchronised replicas of running Linux servers.",
-            footer = {
-                "",
-                "Without arguments the console opens. Exit codes: 0 done, 1 failed, 2 wrong input, 3 not found,",
-                "4 name taken, 10 unreachable, 11 unknown host key, 12 changed host key, 13 login refused, 14 no root,",
-                "15 tool missing, 16 unsupported, 17 no space, 18 busy, 19 connection lost, 20 timed out, 30 cancelled."
-            })
+            description = "Keeps bootable, synchronised replicas of running Linux servers.")
     static final class Top implements Runnable {
         @Mixin
         final GlobalOptions options;

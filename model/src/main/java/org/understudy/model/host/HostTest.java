@@ -19,14 +19,14 @@ public record HostTest(Host host, List<StageResult> stages) {
 
     /// Whether the host may serve as a source: it is reached and root is there.
     public boolean fitForSource() {
-        return stages.stream()
-                .filter(s -> s.stage().compareTo(TestStage.SUDO) <= 0)
-                .allMatch(s -> s.outcome() == Outcome.PASSED);
+        return passed() && stages.stream().anyMatch(s -> s.stage() == TestStage.SUDO && s.outcome() == Outcome.PASSED);
     }
 
-    /// Whether the host may keep replicas: everything passed.
+    /// Whether the host may keep replicas: nothing failed, nothing is missing.
     public boolean fitForPortal() {
-        return stages.stream().allMatch(s -> s.outcome() == Outcome.PASSED || s.outcome() == Outcome.SKIPPED)
-                && passed();
+        return fitForSource()
+                && stages.stream()
+                        .filter(s -> s.stage().compareTo(TestStage.SUDO) > 0)
+                        .allMatch(s -> s.outcome() == Outcome.PASSED);
     }
 }

@@ -3,9 +3,7 @@ package org.understudy.services.ssh;
 import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 
 import org.apache.sshd.client.auth.keyboard.UserInteraction;
@@ -22,7 +20,6 @@ import org.understudy.model.problem.Problem;
 /// attribute.
 final class Attempt implements UserInteraction {
     static final AttributeKey<Attempt> KEY = new AttributeKey<>();
-    private static final int PASSWORDS = 3;
 
     /// A key nobody knows: to be asked about when the session is gone, so that the server's patience does not run out.
     @SuppressWarnings("ArrayRecordComponent") // nobody compares strangers
@@ -37,6 +34,7 @@ final class Attempt implements UserInteraction {
     private volatile @Nullable Throwable cause;
     private volatile boolean asking;
     private volatile boolean declined;
+    private int passwordAttempts;
     private char @Nullable [] lastSecret;
     private int rounds;
 
@@ -130,35 +128,12 @@ final class Attempt implements UserInteraction {
 
     // ---- password
 
-    Iterable<String> passwords() {
-        return Passwords::new;
-    }
-
-    /// Asks when the library wants the next one, not before.
-    private final class Passwords implements Iterator<String> {
-        private int attempt;
-        private @Nullable String next;
-        private boolean ended;
-
-        @Override
-        public boolean hasNext() {
-            if (next == null && !ended) {
-                ended = ++attempt > PASSWORDS;
-                next = ended ? null : ask(attempt);
-                ended = next == null;
-            }
-            return next != null;
-        }
-
-        @Override
-        public String next() {
-            if (!hasNext() || next == null) {
-                throw new NoSuchElementException();
-            }
-            String given = next;
-            next = null;
-            return given;
-        }
+    /// The next password, or null to give up. The library asks once for each attempt, three times at most. (Its other
+    /// hook,
+    /// a sequence of passwords, is read to its end before the first is tried.)
+    @Override
+    public @Nullable String resolveAuthPasswordAttempt(ClientSession session) {
+        return declined ? null : ask(++passwordAttempts);
     }
 
     private @Nullable String ask(int attempt) {

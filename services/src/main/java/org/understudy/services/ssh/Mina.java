@@ -14,6 +14,7 @@ import org.apache.sshd.agent.SshAgentServer;
 import org.apache.sshd.client.ClientBuilder;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.auth.keyboard.UserInteraction;
+import org.apache.sshd.client.auth.password.PasswordIdentityProvider;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.AttributeRepository;
@@ -80,9 +81,7 @@ final class Mina {
                 .build();
         client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
         client.setAgentFactory(new RingFactory());
-        client.setPasswordIdentityProvider(session -> session == null
-                ? List.of()
-                : of(session).map(Attempt::passwords).orElse(List.of()));
+        client.setPasswordIdentityProvider(PasswordIdentityProvider.EMPTY_PASSWORDS_PROVIDER);
         client.setUserInteraction(new Delegate());
         client.addSessionListener(new Listener());
 
@@ -183,6 +182,12 @@ final class Mina {
                 ClientSession session, String name, String instruction, String lang, String[] prompt, boolean[] echo) {
             Attempt attempt = of(session).orElse(null);
             return attempt == null ? null : attempt.interactive(session, name, instruction, lang, prompt, echo);
+        }
+
+        @Override
+        public @Nullable String resolveAuthPasswordAttempt(ClientSession session) {
+            Attempt attempt = of(session).orElse(null);
+            return attempt == null ? null : attempt.resolveAuthPasswordAttempt(session);
         }
 
         @Override
