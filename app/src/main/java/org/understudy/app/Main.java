@@ -12,6 +12,8 @@ import org.understudy.app.cli.Confirm;
 import org.understudy.app.cli.ConsolePrompts;
 import org.understudy.app.cli.GlobalOptions;
 import org.understudy.app.cli.Output;
+import org.understudy.app.console.ConsoleMain;
+import org.understudy.app.console.ConsoleParts;
 import org.understudy.app.demo.DemoCommand;
 import org.understudy.app.host.HostCommand;
 import org.understudy.app.replica.ReplicaCommand;
@@ -25,27 +27,30 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(commandLine(args));
+        boolean window = args.length == 0 || args[0].equals("--replica");
+        System.exit(window ? console(List.of(args)) : commandLine(args));
+    }
+
+    /// @param arguments none, or `--replica NAME`
+    private static int console(List<String> arguments) {
+        return ConsoleMain.run(arguments, prompts -> {
+            Services services = Services.ofEnvironment(prompts);
+            return new ConsoleParts(services.hosts(), services.replicas(), services.profiles(), services);
+        });
     }
 
     static int commandLine(String... args) {
         GlobalOptions options = new GlobalOptions();
         Output output = new Output(options, utf8(FileDescriptor.out), utf8(FileDescriptor.err));
+        Path program = Path.of(System.getProperty("understudy.home", ""));
         try (Services services = Services.ofEnvironment(new ConsolePrompts(options, output))) {
             Confirm confirm = new Confirm(options);
-            return new Cli(
-                            output,
-                            options,
-                            List.of(
-                                    new ReplicateCommand(services.replicas(), services.profiles(), output),
-                                    ReplicaCommand.tree(services.replicas(), output, confirm),
-                                    HostCommand.tree(services.hosts(), output, confirm),
-                                    new DemoCommand(
-                                            services,
-                                            Path.of(System.getProperty("understudy.home", "")),
-                                            output,
-                                            replica -> {})))
-                    .execute(args);
+            List<Object> commands = List.of(
+                    new ReplicateCommand(services.replicas(), services.profiles(), output),
+                    ReplicaCommand.tree(services.replicas(), output, confirm),
+                    HostCommand.tree(services.hosts(), output, confirm),
+                    new DemoCommand(services, program, output, replica -> console(List.of("--replica", replica))));
+            return new Cli(output, options, commands).execute(args);
         }
     }
 

@@ -99,7 +99,8 @@ public final class SyncRun {
             throws ProblemException {
         long started = System.nanoTime();
         to.talk().onTrouble(from::cancel);
-        // The portal gets ready while the databases come to rest. Its old state is let through only after the source has its
+        // The portal gets ready while the databases come to rest. Its old state is let through only after the source
+        // has its
         // job, which must come first.
         to.prepare(request.source(), Keys.seed(request.replica()), layout, expectedBytes);
         try (Databases databases = Databases.hold(source, facts, request.profile(), task::message)) {
