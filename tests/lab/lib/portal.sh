@@ -45,6 +45,11 @@ start_portal() {
       if ! pgrep -x virtlogd >/dev/null; then
         start_daemon virtlogd "$state/virtlogd.pid" virtlogd --daemon --pid-file "$state/virtlogd.pid"
       fi
+      # As udev would have it. A device that QEMU's user cannot open makes libvirt probe QEMU anew for every question.
+      if [[ -c /dev/kvm && $(stat -c %G /dev/kvm) == root ]] && getent group kvm >/dev/null; then
+        chgrp kvm /dev/kvm
+        chmod 0660 /dev/kvm
+      fi
       start_daemon libvirtd "$state/libvirtd.pid" libvirtd --daemon --pid-file "$state/libvirtd.pid"
     fi
     while ((turns-- > 0)) && ! libvirt_answers; do sleep 0.2; done
