@@ -31,8 +31,8 @@ public record ReplicaIdentity(UUID uuid) {
     /// 32 hexadecimal digits for /etc/machine-id.
     public String machineId() {
         byte[] hash = hash("machine-id\0" + uuid);
-        hash[6] = (byte) (hash[6] & 0x0f | 0x40);
-        hash[8] = (byte) (hash[8] & 0x3f | 0x80);
+        hash[6] = (byte) ((hash[6] & 0x0f) | 0x40);
+        hash[8] = (byte) ((hash[8] & 0x3f) | 0x80);
         return HexFormat.of().formatHex(hash, 0, 16);
     }
 

@@ -2,6 +2,7 @@ package org.understudy.services.replica.proof;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -277,7 +278,7 @@ public final class BootProof {
         return new LocalForward() {
             @Override
             public InetSocketAddress address() {
-                return new InetSocketAddress("127.0.0.1", 9); // nobody is there: the probe says that nothing answers
+                return new InetSocketAddress(InetAddress.getLoopbackAddress(), 9); // nobody is there: the probe says that nothing answers
             }
 
             @Override

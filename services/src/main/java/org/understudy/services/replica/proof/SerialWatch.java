@@ -20,6 +20,7 @@ final class SerialWatch {
     private static final Pattern LOGIN =
             Pattern.compile("(?m)^(?!.*Last login)\\S[^\\n]{0,80}\\blogin: ?\\z|^login: ?\\z");
 
+    
     private record Sign(Pattern pattern, String sentence) {}
 
     private static final List<Sign> FAILURES = List.of(
@@ -40,6 +41,7 @@ final class SerialWatch {
             sign("BdsDxe: No bootable option[^\\n]*", "The firmware found nothing to boot"));
 
     private final StringBuilder text = new StringBuilder();
+    private long additions;
 
     private static Sign sign(String pattern, String sentence) {
         return new Sign(Pattern.compile(pattern), sentence);
@@ -47,6 +49,7 @@ final class SerialWatch {
 
     synchronized void add(String more) {
         text.append(more);
+        additions++;
         if (text.length() > KEEP) {
             text.delete(0, text.length() - KEEP / 2);
         }
@@ -55,7 +58,15 @@ final class SerialWatch {
 
     /// Waits for more to be printed, or for `millis` to pass.
     synchronized void awaitMore(long millis) throws InterruptedException {
-        wait(Math.max(1, millis));
+        long until = System.nanoTime() + millis * 1_000_000;
+        long seen = additions;
+        while (additions == seen) {
+            long left = (until - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                return;
+            }
+            wait(left);
+        }
     }
 
     synchronized State state() {

@@ -199,7 +199,7 @@ public final class BootLayers {
                 Files.deleteIfExists(path);
             }
         } catch (NoSuchFileException e) {
-            return; // somebody was faster
+            // somebody was faster
         }
     }
 }

@@ -89,14 +89,14 @@ final class BootLoader {
             if (image.isPresent() && initramfs.isPresent() == kernel.initramfs().isPresent()) {
                 List<String> initrds = new ArrayList<>();
                 initramfs.ifPresent(initrds::add);
-                if (kernel == first) {
+                if (kernel.equals(first)) {
                     supplement.flatMap(s -> onPartition(order, boot, s)).ifPresent(initrds::add);
                 }
                 entries.add(new GrubConfig.Entry(
                         "Linux " + kernel.release(),
                         image.get(),
                         initrds,
-                        kernel == first ? commandLine : commandLine.replace(" rdinit=" + Supplement.INIT, "")));
+                        kernel.equals(first) ? commandLine : commandLine.replace(" rdinit=" + Supplement.INIT, "")));
             }
         }
         tree.write(MENU_DIRECTORY + "/grub.cfg", GrubConfig.menu(entries), 0644);

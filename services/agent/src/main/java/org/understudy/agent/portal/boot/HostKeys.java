@@ -13,6 +13,7 @@ import org.understudy.model.problem.ProblemException;
 /// stays
 /// true from one boot to the next.
 final class HostKeys {
+    @SuppressWarnings("ArrayRecordComponent") // on its way from file to file; nobody compares it
     record Pair(byte[] secret, byte[] open) {}
 
     private final Path directory;

@@ -83,7 +83,7 @@ final class KernelModules {
         return List.copyOf(order);
     }
 
-    private void visit(String module, LinkedHashSet<String> order, Set<String> path) {
+    private void visit(String module, Set<String> order, Set<String> path) {
         if (!files.containsKey(module) || order.contains(module) || !path.add(module)) {
             return;
         }

@@ -164,7 +164,7 @@ public final class Tree {
                         names.add(name);
                     }
                 } catch (InvalidPathException e) {
-                    continue; // not a name that any of our fix-ups looks for
+                    // not a name that any of our fix-ups looks for
                 }
             }
         }
