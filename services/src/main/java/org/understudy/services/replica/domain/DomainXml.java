@@ -178,7 +178,9 @@ public final class DomainXml {
                 case '"' -> safe.append("&quot;");
                 default ->
                     safe.appendCodePoint(
-                            (c >= 0x20 && c != 0x7f && (c < 0xd800 || c > 0xdfff) && c < 0xfffe) || c > 0xffff ? c : '?');
+                            (c >= 0x20 && c != 0x7f && (c < 0xd800 || c > 0xdfff) && c < 0xfffe) || c > 0xffff
+                                    ? c
+                                    : '?');
             }
         });
         return safe.toString();

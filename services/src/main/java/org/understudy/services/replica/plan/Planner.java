@@ -95,7 +95,7 @@ public final class Planner {
             throw new ProblemException(
                     Kind.FAILED,
                     "The agent on " + request.source() + " answers what is not understood.",
-                    e.getMessage());
+                    String.valueOf(e.getMessage()));
         }
     }
 

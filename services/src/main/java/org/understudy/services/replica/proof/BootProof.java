@@ -278,7 +278,8 @@ public final class BootProof {
         return new LocalForward() {
             @Override
             public InetSocketAddress address() {
-                return new InetSocketAddress(InetAddress.getLoopbackAddress(), 9); // nobody is there: the probe says that nothing answers
+                return new InetSocketAddress(
+                        InetAddress.getLoopbackAddress(), 9); // nobody is there: the probe says that nothing answers
             }
 
             @Override

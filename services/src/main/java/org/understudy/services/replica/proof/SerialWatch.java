@@ -20,7 +20,6 @@ final class SerialWatch {
     private static final Pattern LOGIN =
             Pattern.compile("(?m)^(?!.*Last login)\\S[^\\n]{0,80}\\blogin: ?\\z|^login: ?\\z");
 
-    
     private record Sign(Pattern pattern, String sentence) {}
 
     private static final List<Sign> FAILURES = List.of(

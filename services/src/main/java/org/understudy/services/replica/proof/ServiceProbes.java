@@ -60,9 +60,8 @@ final class ServiceProbes {
     }
 
     /// The portal's end of a forward accepts before the replica has: only a connection that is still open after a
-    /// while, or
-    /// that brings a greeting, counts. Silence counts only when the replica is known to have an address: without one, nobody
-    /// is there to refuse.
+    /// while, or that brings a greeting, counts. Silence counts only when the replica is known to have an address:
+    /// without one, nobody is there to refuse.
     ///
     /// @param hasAddress whether the guest agent has told one
     static Said tcp(Probe.Tcp probe, InetSocketAddress address, boolean hasAddress) {
@@ -81,7 +80,10 @@ final class ServiceProbes {
         } catch (SocketTimeoutException e) {
             return hasAddress
                     ? new Said(true, "port " + probe.port() + " accepts connections")
-                    : new Said(false, "port " + probe.port() + " says nothing, and whether the replica has an address is unknown");
+                    : new Said(
+                            false,
+                            "port " + probe.port()
+                                    + " says nothing, and whether the replica has an address is unknown");
         } catch (IOException e) {
             return new Said(false, "no answer on port " + probe.port());
         }

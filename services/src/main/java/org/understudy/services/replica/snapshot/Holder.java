@@ -42,7 +42,7 @@ final class Holder implements AutoCloseable {
             throw new ProblemException(
                     Kind.CONNECTION_LOST,
                     "The snapshots were lost sight of.",
-                    String.valueOf(e.getCause().getMessage()));
+                    String.valueOf(String.valueOf(e.getCause())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ProblemException(Kind.CANCELLED, "The snapshots were not waited for.", "");

@@ -107,7 +107,7 @@ public final class SyncRun {
             send(from, capture(facts));
             from.listen(to.talk());
             to.talk().listen(from);
-            CaptureResult captured = passes(from, databases, to);
+            CaptureResult captured = passes(from, databases);
             task.phase("publish");
             Map<String, String> about = about(facts, captured, databases, taken, started, from, to);
             Map<String, String> figures = to.publish(about);
@@ -131,7 +131,7 @@ public final class SyncRun {
                 0);
     }
 
-    private CaptureResult passes(AgentTalk from, Databases databases, PortalStore to) throws ProblemException {
+    private CaptureResult passes(AgentTalk from, Databases databases) throws ProblemException {
         from.await(Event.PassDone.class);
         if (!databases.isEmpty()) {
             send(from, databases.release());
@@ -142,7 +142,7 @@ public final class SyncRun {
             return CaptureResult.read(from.awaitResult());
         } catch (ProtocolException e) {
             throw new ProblemException(
-                    Kind.FAILED, "The agent on " + from.host() + " is not understood.", e.getMessage());
+                    Kind.FAILED, "The agent on " + from.host() + " is not understood.", String.valueOf(e.getMessage()));
         }
     }
 

@@ -1,9 +1,5 @@
 package org.understudy.services.replica.proof;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +39,11 @@ import org.understudy.services.replica.domain.DomainXml;
 import org.understudy.services.replica.domain.PortForwards;
 import org.understudy.services.replica.domain.ReplicaIdentity;
 
-/// A Debian tree on a replica's disk, with /boot of its own: made bootable, defined, booted from BIOS and from UEFI, proved.
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/// A Debian tree on a replica's disk, with /boot of its own: made bootable, defined, booted from BIOS and from UEFI,
+/// proved.
 /// Needs root, and the portal of `tests/lab/lab`; takes the tree that the lab's guests stand on.
 @Tag("lab")
 class BootProofLabTest {
@@ -80,7 +80,13 @@ class BootProofLabTest {
         try (OpenDisk disk = OpenDisk.attach(base, layout, HOME.resolve("work"), OpenDisk.Access.WRITE)) {
             disk.format();
             disk.mount();
-            HostLab.need("tar", "--numeric-owner", "-xpf", tree.toString(), "-C", disk.root().toString());
+            HostLab.need(
+                    "tar",
+                    "--numeric-owner",
+                    "-xpf",
+                    tree.toString(),
+                    "-C",
+                    disk.root().toString());
             Files.writeString(
                     disk.root().resolve("etc/fstab"),
                     "/dev/sda2 / ext4 errors=remount-ro 0 1\nnas:/export /srv/nas nfs defaults 0 0\n/dev/sdb1 /data xfs defaults 0 2\n");
@@ -121,14 +127,23 @@ class BootProofLabTest {
         BootLayers layers = new BootLayers(replica);
         layers.remove(id);
         BootAnswer answer = layers.make(new BootLayerJob(
-                id, 0, firmware.word(), identity.mac(), identity.machineId(), "shop-understudy", "",
+                id,
+                0,
+                firmware.word(),
+                identity.mac(),
+                identity.machineId(),
+                "shop-understudy",
+                "",
                 List.of(new InjectedFile("/etc/motd", "a replica\n", 0644))));
         assertTrue(layers.ids().contains(id));
 
         List<Probe> probes = List.of(
                 new Probe.Tcp("ssh", 22),
                 new Probe.Http("page", 80, "/", "nginx"),
-                new Probe.Run("name", "cat /etc/hostname /etc/machine-id; findmnt -no FSTYPE /boot; swapon --noheadings", "xfs"));
+                new Probe.Run(
+                        "name",
+                        "cat /etc/hostname /etc/machine-id; findmnt -no FSTYPE /boot; swapon --noheadings",
+                        "xfs"));
         List<PortForward> forwards = PortForwards.choose(portal, identity, ProofOrder.ports(probes));
         Path directory = layers.directory(id);
         DomainSpec spec = new DomainSpec(
@@ -152,7 +167,12 @@ class BootProofLabTest {
                     hypervisor,
                     portal,
                     new ProofOrder(
-                            spec.name(), spec.serialLog(), Network.ISOLATED, forwards, answer.hasGuestAgent(), probes,
+                            spec.name(),
+                            spec.serialLog(),
+                            Network.ISOLATED,
+                            forwards,
+                            answer.hasGuestAgent(),
+                            probes,
                             Duration.ofMinutes(4)),
                     _ -> {});
             Path kept = Files.createDirectories(Path.of("target", "proof"));
@@ -177,18 +197,41 @@ class BootProofLabTest {
         Hypervisor hypervisor = hypervisors.open(portal);
         ReplicaIdentity identity = ReplicaIdentity.of("lab", "empty", "seed");
         Path directory = Files.createDirectories(HOME.resolve("empty"));
-        HostLab.need("qemu-img", "create", "-q", "-f", "qcow2", directory.resolve("disk.qcow2").toString(), "64M");
+        HostLab.need(
+                "qemu-img",
+                "create",
+                "-q",
+                "-f",
+                "qcow2",
+                directory.resolve("disk.qcow2").toString(),
+                "64M");
         DomainSpec spec = new DomainSpec(
-                "understudy-lab-empty", identity, new Origin("shop", "default", 1, Instant.now(), "test@here"), "x86_64", 256, 1,
-                Firmware.UEFI, false, org.understudy.model.replica.VirtualHardware.VIRTIO,
-                directory.resolve("disk.qcow2").toString(), directory.resolve("serial.log").toString(), Network.NONE, List.of());
+                "understudy-lab-empty",
+                identity,
+                new Origin("shop", "default", 1, Instant.now(), "test@here"),
+                "x86_64",
+                256,
+                1,
+                Firmware.UEFI,
+                false,
+                org.understudy.model.replica.VirtualHardware.VIRTIO,
+                directory.resolve("disk.qcow2").toString(),
+                directory.resolve("serial.log").toString(),
+                Network.NONE,
+                List.of());
         hypervisor.define(DomainXml.of(spec));
         try {
             ProofResult proof = BootProof.run(
                     hypervisor,
                     portal,
                     new ProofOrder(
-                            spec.name(), spec.serialLog(), Network.NONE, List.of(), false, List.of(), Duration.ofMinutes(2)),
+                            spec.name(),
+                            spec.serialLog(),
+                            Network.NONE,
+                            List.of(),
+                            false,
+                            List.of(),
+                            Duration.ofMinutes(2)),
                     _ -> {});
             assertFalse(proof.passed());
             assertTrue(proof.sentence().startsWith("The firmware found nothing to boot"), proof.sentence());

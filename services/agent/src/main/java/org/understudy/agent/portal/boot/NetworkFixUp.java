@@ -18,7 +18,12 @@ final class NetworkFixUp implements FixUp {
     private static final String FIXED_ADDRESS = "10.0.2.15";
 
     private static final List<String> DHCP_CLIENTS = List.of(
-            "/sbin/dhclient", "/usr/sbin/dhclient", "/sbin/dhcpcd", "/usr/sbin/dhcpcd", "/sbin/udhcpc", "/usr/sbin/udhcpc");
+            "/sbin/dhclient",
+            "/usr/sbin/dhclient",
+            "/sbin/dhcpcd",
+            "/usr/sbin/dhcpcd",
+            "/sbin/udhcpc",
+            "/usr/sbin/udhcpc");
 
     private static final Pattern STANZA = Pattern.compile("(?m)^\\s*iface\\s+(\\S+)\\s");
 

@@ -1,10 +1,5 @@
 package org.understudy.agent.portal.boot;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,6 +18,11 @@ import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.replica.VirtualHardware.DiskBus;
 import org.understudy.model.replica.VirtualHardware.NicModel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class BootLoaderTest {
     @TempDir
@@ -66,14 +66,17 @@ class BootLoaderTest {
 
     @Test
     void theNewestKernelWithAnInitramfsComesFirst() throws Exception {
-        for (String name : List.of("vmlinuz-6.1.0-9-amd64", "vmlinuz-6.1.0-10-amd64", "vmlinuz-6.2.0-1-amd64", "vmlinuz-0-rescue-1")) {
+        for (String name : List.of(
+                "vmlinuz-6.1.0-9-amd64", "vmlinuz-6.1.0-10-amd64", "vmlinuz-6.2.0-1-amd64", "vmlinuz-0-rescue-1")) {
             Trees.put(root, "/boot/" + name, "k");
         }
         Trees.put(root, "/boot/initrd.img-6.1.0-9-amd64", "i");
         Trees.put(root, "/boot/initrd.img-6.1.0-10-amd64", "i");
         assertEquals(
                 List.of("6.1.0-10-amd64", "6.1.0-9-amd64", "6.2.0-1-amd64"),
-                Kernels.find(new Tree(root)).stream().map(Kernels.Installed::release).toList());
+                Kernels.find(new Tree(root)).stream()
+                        .map(Kernels.Installed::release)
+                        .toList());
     }
 
     @Test
@@ -81,7 +84,8 @@ class BootLoaderTest {
         Trees.put(root, "/boot/vmlinuz-5.14.0-1.el9.x86_64", "k");
         Trees.put(root, "/boot/initramfs-5.14.0-1.el9.x86_64.img", "i");
         Kernels.Installed kernel = Kernels.find(new Tree(root)).getFirst();
-        assertEquals("/boot/initramfs-5.14.0-1.el9.x86_64.img", kernel.initramfs().orElseThrow());
+        assertEquals(
+                "/boot/initramfs-5.14.0-1.el9.x86_64.img", kernel.initramfs().orElseThrow());
     }
 
     @Test
@@ -143,12 +147,15 @@ class BootLoaderTest {
         Path file = root.resolve("esp");
         byte[] loader = new byte[1_234_567];
         loader[loader.length - 1] = 7;
-        try (FileChannel disk = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel disk =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             disk.write(ByteBuffer.allocate(1), (128L << 20) - 1);
-            EspImage.write(disk, 0, 128L << 20, 0xab12cd34, Map.of("EFI/BOOT/BOOTX64.EFI", loader, "EFI/A.TXT", new byte[0]));
+            EspImage.write(
+                    disk, 0, 128L << 20, 0xab12cd34, Map.of("EFI/BOOT/BOOTX64.EFI", loader, "EFI/A.TXT", new byte[0]));
         }
-        Process fsck = new ProcessBuilder("fsck.vfat", "-n", "-l", file.toString()).redirectErrorStream(true).start();
+        Process fsck = new ProcessBuilder("fsck.vfat", "-n", "-l", file.toString())
+                .redirectErrorStream(true)
+                .start();
         String said = new String(fsck.getInputStream().readAllBytes());
         assertEquals(0, fsck.waitFor(), said);
         assertTrue(said.contains("BOOTX64.EFI"), said);

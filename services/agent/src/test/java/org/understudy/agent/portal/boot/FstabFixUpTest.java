@@ -1,9 +1,5 @@
 package org.understudy.agent.portal.boot;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +7,10 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class FstabFixUpTest {
     @TempDir
@@ -30,7 +30,8 @@ class FstabFixUpTest {
 
     @Test
     void whatIsTrueAlreadyStaysByteForByte() throws IOException {
-        String good = "# a comment\n" + ROOT_LINE + "\n" + VAR_LINE + "\n" + SWAP_LINE + "\nproc\t/proc  proc defaults 0 0\n";
+        String good =
+                "# a comment\n" + ROOT_LINE + "\n" + VAR_LINE + "\n" + SWAP_LINE + "\nproc\t/proc  proc defaults 0 0\n";
         assertEquals(good.lines().toList(), rewrite(good));
         assertEquals(List.of(), report.lines());
     }
@@ -38,12 +39,18 @@ class FstabFixUpTest {
     @Test
     void deviceNamesLabelsAndPartitionIdsBecomeUuids() throws IOException {
         assertEquals(
-                List.of(ROOT_LINE, VAR_LINE, "UUID=" + Trees.SWAP + " none swap sw,nofail,x-systemd.device-timeout=10s 0 0"),
-                rewrite("/dev/mapper/vg0-root / ext4 errors=remount-ro 0 1\nLABEL=var /var/ xfs defaults 0 2\n/dev/sda3 none swap sw 0 0\n")
+                List.of(
+                        ROOT_LINE,
+                        VAR_LINE,
+                        "UUID=" + Trees.SWAP + " none swap sw,nofail,x-systemd.device-timeout=10s 0 0"),
+                rewrite(
+                                "/dev/mapper/vg0-root / ext4 errors=remount-ro 0 1\nLABEL=var /var/ xfs defaults 0 2\n/dev/sda3 none swap sw 0 0\n")
                         .stream()
                         .map(l -> l.replace("/var/ ", "/var "))
                         .toList());
-        assertTrue(report.lines().stream().anyMatch(l -> l.contains("instead of /dev/mapper/vg0-root")), () -> "" + report.lines());
+        assertTrue(
+                report.lines().stream().anyMatch(l -> l.contains("instead of /dev/mapper/vg0-root")),
+                () -> "" + report.lines());
     }
 
     @Test
@@ -57,7 +64,8 @@ class FstabFixUpTest {
         assertTrue(lines.contains("/dev/sr0 /media/cdrom udf,iso9660 user,noauto 0 0"), lines::toString);
         assertTrue(lines.contains("/data/x /srv/x none bind 0 0"), lines::toString);
         assertEquals(3, report.lines().size());
-        assertTrue(Files.readString(root.resolve("etc/understudy-originals/etc/fstab")).contains("\nnas:/export"));
+        assertTrue(Files.readString(root.resolve("etc/understudy-originals/etc/fstab"))
+                .contains("\nnas:/export"));
     }
 
     @Test
@@ -75,7 +83,8 @@ class FstabFixUpTest {
     @Test
     void aSecondSwapAreaAndAMissingSwapFileGo() throws IOException {
         Trees.put(root, "/swap.here", "x");
-        List<String> lines = rewrite(SWAP_LINE + "\n/dev/sdb9 none swap sw 0 0\n/swap.gone none swap sw 0 0\n/swap.here none swap sw 0 0\n");
+        List<String> lines = rewrite(
+                SWAP_LINE + "\n/dev/sdb9 none swap sw 0 0\n/swap.gone none swap sw 0 0\n/swap.here none swap sw 0 0\n");
         assertEquals(SWAP_LINE, lines.getFirst());
         assertTrue(lines.contains("#/dev/sdb9 none swap sw 0 0"), lines::toString);
         assertTrue(lines.contains("#/swap.gone none swap sw 0 0"), lines::toString);

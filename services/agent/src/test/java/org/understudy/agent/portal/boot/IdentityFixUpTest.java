@@ -1,10 +1,5 @@
 package org.understudy.agent.portal.boot;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -13,6 +8,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.understudy.model.replica.Profile.InjectedFile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class IdentityFixUpTest {
     @TempDir
@@ -61,7 +61,8 @@ class IdentityFixUpTest {
         apply();
         assertEquals(Trees.MACHINE_ID + "\n", read("/etc/machine-id"));
         assertEquals("twin\n", read("/etc/hostname"));
-        assertEquals("127.0.0.1 localhost\n127.0.1.1\ttwin shop.example.org shop\n10.0.0.9 shop-db\n", read("/etc/hosts"));
+        assertEquals(
+                "127.0.0.1 localhost\n127.0.1.1\ttwin shop.example.org shop\n10.0.0.9 shop-db\n", read("/etc/hosts"));
         assertFalse(Files.exists(root.resolve("var/lib/dhcp/dhclient.eth0.leases")));
         assertFalse(Files.exists(root.resolve("var/lib/NetworkManager/internal-1-eth0.lease")));
         assertTrue(Files.exists(root.resolve("var/lib/NetworkManager/secret_key")));
@@ -71,10 +72,10 @@ class IdentityFixUpTest {
     @Test
     void theProfilesFilesWinAndGetTheirMode() throws Exception {
         Trees.put(root, "/etc/motd", "old");
-        new InjectFixUp()
-                .apply(new Tree(root), Trees.order(new InjectedFile("/etc/motd", "grüße", 0640)), report);
+        new InjectFixUp().apply(new Tree(root), Trees.order(new InjectedFile("/etc/motd", "grüße", 0640)), report);
         assertEquals("grüße", read("/etc/motd"));
-        assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve("etc/motd"))));
+        assertEquals(
+                "rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve("etc/motd"))));
         assertEquals("old", read("/etc/understudy-originals/etc/motd"));
         assertNotEquals(0, report.lines().size());
     }

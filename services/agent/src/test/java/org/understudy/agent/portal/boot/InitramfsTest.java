@@ -1,11 +1,5 @@
 package org.understudy.agent.portal.boot;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import com.github.luben.zstd.Zstd;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,13 +11,22 @@ import java.util.List;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 
+import com.github.luben.zstd.Zstd;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 class InitramfsTest {
     private static final String[] NAMES = {
-        "init", "usr/bin/sh", "lib/modules/6.1/kernel/drivers/block/virtio_blk.ko",
-        "usr/lib/modules/6.1/kernel/drivers/virtio/virtio_pci.ko.xz", "./lib/modules/6.1/kernel/crypto/crc32c-intel.ko.zst"
+        "init",
+        "usr/bin/sh",
+        "lib/modules/6.1/kernel/drivers/block/virtio_blk.ko",
+        "usr/lib/modules/6.1/kernel/drivers/virtio/virtio_pci.ko.xz",
+        "./lib/modules/6.1/kernel/crypto/crc32c-intel.ko.zst"
     };
     private static final Set<String> MODULES = Set.of("virtio_blk", "virtio_pci", "crc32c_intel");
 
@@ -32,7 +35,8 @@ class InitramfsTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (int i = 0; i <= names.length; i++) {
             String name = i == names.length ? "TRAILER!!!" : names[i];
-            byte[] content = i == names.length ? new byte[0] : ("content of " + name).getBytes(StandardCharsets.US_ASCII);
+            byte[] content =
+                    i == names.length ? new byte[0] : ("content of " + name).getBytes(StandardCharsets.US_ASCII);
             String header = "070701" + "00000000".repeat(6) + "%08X".formatted(content.length) + "00000000".repeat(4)
                     + "%08X".formatted(name.length() + 1) + "00000000";
             out.writeBytes((header + name + "\0").getBytes(StandardCharsets.US_ASCII));
@@ -108,7 +112,8 @@ class InitramfsTest {
         for (int i = 0; i < plain.length; i++) {
             plain[i] = (byte) ((i * 31) >>> (i % 13));
         }
-        try (InputStream in = new Lz4LegacyInputStream(new ByteArrayInputStream(through(plain, "lz4", "-l", "-c", "-")))) {
+        try (InputStream in =
+                new Lz4LegacyInputStream(new ByteArrayInputStream(through(plain, "lz4", "-l", "-c", "-")))) {
             assertArrayEquals(plain, in.readAllBytes());
         }
     }
@@ -120,15 +125,20 @@ class InitramfsTest {
         byte[] hostile = main.clone();
         System.arraycopy("FFFFFFFF".getBytes(StandardCharsets.US_ASCII), 0, hostile, 6 + 8 * 11, 8);
         assertThrows(IOException.class, () -> Initramfs.read(new ByteArrayInputStream(hostile)));
-        assertThrows(IOException.class, () -> Initramfs.read(new ByteArrayInputStream("hello world".getBytes(StandardCharsets.US_ASCII))));
+        assertThrows(
+                IOException.class,
+                () -> Initramfs.read(new ByteArrayInputStream("hello world".getBytes(StandardCharsets.US_ASCII))));
         byte[] lz4 = {0x02, 0x21, 0x4c, 0x18, 4, 0, 0, 0, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff};
         assertThrows(IOException.class, () -> Initramfs.read(new ByteArrayInputStream(lz4)));
     }
 
     @Test
     void whatWeAddIsReadBackAndInTheRightOrder(@TempDir Path root) throws Exception {
-        Trees.put(root, "/lib/modules/6.1/modules.dep", "kernel/virtio_blk.ko: kernel/virtio_ring.ko kernel/virtio.ko\n"
-                + "kernel/virtio_ring.ko: kernel/virtio.ko\nkernel/virtio.ko:\n");
+        Trees.put(
+                root,
+                "/lib/modules/6.1/modules.dep",
+                "kernel/virtio_blk.ko: kernel/virtio_ring.ko kernel/virtio.ko\n"
+                        + "kernel/virtio_ring.ko: kernel/virtio.ko\nkernel/virtio.ko:\n");
         Trees.put(root, "/lib/modules/6.1/kernel/virtio_blk.ko", "blk");
         Trees.put(root, "/lib/modules/6.1/kernel/virtio_ring.ko", "ring");
         Trees.put(root, "/lib/modules/6.1/kernel/virtio.ko", "virtio");

@@ -1,9 +1,5 @@
 package org.understudy.agent.portal.boot;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +9,10 @@ import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class NetworkFixUpTest {
     @TempDir
@@ -89,7 +89,9 @@ class NetworkFixUpTest {
         apply();
         assertEquals(List.of("01-understudy.yaml"), new Tree(root).names("/etc/netplan"));
         String yaml = read("/etc/netplan/01-understudy.yaml");
-        assertTrue(yaml.contains("renderer: NetworkManager") && yaml.contains(Trees.MAC) && yaml.contains("dhcp4: true"), yaml);
+        assertTrue(
+                yaml.contains("renderer: NetworkManager") && yaml.contains(Trees.MAC) && yaml.contains("dhcp4: true"),
+                yaml);
         assertTrue(exists("/etc/cloud/cloud-init.disabled"));
     }
 

@@ -1,11 +1,5 @@
 package org.understudy.agent.portal.boot;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemLoopException;
@@ -18,6 +12,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /// Nothing that a hostile source puts into its tree makes us read or write outside of it.
 class TreeTest {
@@ -95,7 +95,11 @@ class TreeTest {
 
     @Test
     void onlyRegularFilesAreOpened() throws Exception {
-        assertEquals(0, new ProcessBuilder("mkfifo", root.resolve("etc/fstab").toString()).start().waitFor());
+        assertEquals(
+                0,
+                new ProcessBuilder("mkfifo", root.resolve("etc/fstab").toString())
+                        .start()
+                        .waitFor());
         assertEquals(Optional.empty(), tree.text("/etc/fstab"));
         assertThrows(IOException.class, () -> tree.open("/etc/fstab"));
         tree.write("/etc/fstab", "ours\n", 0644);
@@ -111,7 +115,8 @@ class TreeTest {
         assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
         tree.write("/etc/deep/er/file", "x", 0751);
         assertEquals(
-                "rwxr-x--x", PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve("etc/deep/er/file"))));
+                "rwxr-x--x",
+                PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve("etc/deep/er/file"))));
     }
 
     @Test
