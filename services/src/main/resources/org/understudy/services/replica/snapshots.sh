@@ -26,6 +26,11 @@ alive() {
   [ "$at" = "$boot" ] && [ "$(born "$pid")" = "$birth" ]
 }
 line() { printf '%s' "$1" | tr '\n\t' '  ' | cut -c1-300; }
+# One that filled up may be unmounted already: LVM's own monitor does that.
+unmount() {
+  grep -q -F " $1 " /proc/self/mountinfo || return 0
+  umount "$1"
+}
 # Readers may need a moment to end.
 patiently() {
   for wait in 0 1 1 1 2 2 3 5; do
@@ -191,7 +196,7 @@ make_lvm() {
 release() {
   left=0
   for each in $lvm; do
-    if patiently umount "$dir/${each%%:*}" && patiently lvremove -f "${each#*:}"; then
+    if patiently unmount "$dir/${each%%:*}" && patiently lvremove -f "${each#*:}"; then
       rmdir "$dir/${each%%:*}"
     else
       left=1
@@ -199,7 +204,7 @@ release() {
     fi
   done
   for each in $btrfs; do
-    if drop_btrfs "$dir/$each" "$dir/$each.time" ".understudy-snap-$key-$id.$each" && patiently umount "$dir/$each"; then
+    if drop_btrfs "$dir/$each" "$dir/$each.time" ".understudy-snap-$key-$id.$each" && patiently unmount "$dir/$each"; then
       rmdir "$dir/$each"
     else
       left=1

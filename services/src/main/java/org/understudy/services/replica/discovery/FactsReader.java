@@ -115,9 +115,10 @@ final class FactsReader {
     }
 
     private static String consistency(DiscoveryReport report) {
-        boolean lvm = !report.lines("lvm").isEmpty();
+        boolean lvm = !report.lines("lvm").isEmpty()
+                || report.lines("mountinfo").stream().anyMatch(line -> line.contains(" - btrfs "));
         return lvm
-                ? "The source has LVM; the tree is read live and what changes meanwhile is read again."
+                ? "The source has LVM or btrfs: what lies there is read from a snapshot where one can be made, the rest live, and what changes meanwhile is read again."
                 : "No snapshot is possible here: the tree is read live and what changes meanwhile is read again.";
     }
 }

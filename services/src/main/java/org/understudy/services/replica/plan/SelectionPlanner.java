@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 import org.understudy.agent.protocol.Bytes;
 import org.understudy.agent.protocol.Root;
@@ -19,17 +20,23 @@ import org.understudy.services.replica.quiesce.Databases;
 /// The roots and rules that the agent on the source walks by.
 public final class SelectionPlanner {
     /// Where this program keeps its own things on hosts: never part of a replica.
-    private static final List<String> OWN = List.of("/var/lib/understudy/", "/opt/understudy-agent/");
+    private static final List<String> OWN =
+            List.of("/var/lib/understudy/", "/opt/understudy-agent/", ".understudy-snap-*/");
 
     private SelectionPlanner() {}
 
     /// @param root a directory that holds the tree; empty: the running system
     public static Selection select(SourceFacts facts, Profile profile, String root) {
+        return select(facts, profile, mount -> root.isEmpty() ? mount : root);
+    }
+
+    /// @param rootOf mount point → the directory under which its tree is read
+    public static Selection select(SourceFacts facts, Profile profile, UnaryOperator<String> rootOf) {
         List<Root> roots = facts.mounts().stream()
                 .filter(MountFact::mirrored)
                 .map(MountFact::mountPoint)
                 .sorted(Comparator.naturalOrder())
-                .map(mount -> new Root(bytes(root.isEmpty() ? mount : root), bytes(treePath(mount))))
+                .map(mount -> new Root(bytes(rootOf.apply(mount)), bytes(treePath(mount))))
                 .toList();
         List<Rule> rules = new ArrayList<>();
         for (org.understudy.model.replica.Rule rule : profile.rules()) {

@@ -3,6 +3,7 @@ package org.understudy.services.replica.quiesce;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.understudy.agent.protocol.Bytes;
 import org.understudy.agent.protocol.Job;
@@ -17,17 +18,29 @@ import org.understudy.services.ssh.HostConnection;
 public final class Databases implements AutoCloseable {
     private final List<DatabaseHold> holds = new ArrayList<>();
     private final List<String> live = new ArrayList<>();
+    private final List<String> still = new ArrayList<>();
 
     private Databases() {}
 
     /// Holds what the profile asks for. With `auto`, a database that cannot be held is told, and copied live; one that
     /// the
     /// profile names must be held, or nothing begins.
-    public static Databases hold(HostConnection source, SourceFacts facts, Profile profile, Consumer<String> messages)
+    ///
+    /// @param snapshotted whether all files of a database are read from one snapshot: it then needs no rest
+    public static Databases hold(
+            HostConnection source,
+            SourceFacts facts,
+            Profile profile,
+            Predicate<Database> snapshotted,
+            Consumer<String> messages)
             throws ProblemException {
         Databases all = new Databases();
         boolean auto = profile.databases().contains("auto");
         for (Database database : facts.databases()) {
+            if (snapshotted.test(database)) {
+                all.still.add(database.kind());
+                continue;
+            }
             boolean named = profile.databases().contains(database.kind());
             if (!named && !auto) {
                 continue;
@@ -79,12 +92,15 @@ public final class Databases implements AutoCloseable {
         return new Job.Pass(paths, files);
     }
 
-    /// How still the source was kept, for the sync point.
+    /// How still the databases were kept, for the sync point; begins with a space, or is empty.
     public String sentence() {
         String held = String.join(", ", holds.stream().map(DatabaseHold::title).toList());
-        String text = "Read live; what changed meanwhile was read again.";
+        String text = "";
         if (!held.isEmpty()) {
             text += " " + held + " in backup mode, recoverable to the end of the sync.";
+        }
+        if (!still.isEmpty()) {
+            text += " In one snapshot, recoverable as after a power cut: " + String.join(", ", still) + ".";
         }
         if (!live.isEmpty()) {
             text += " Copied live, without rest: " + String.join(", ", live) + ".";

@@ -40,9 +40,7 @@ final class Holder implements AutoCloseable {
                     Kind.TIMED_OUT, "The snapshots took too long.", "No answer for " + patience.toSeconds() + " s.");
         } catch (ExecutionException e) {
             throw new ProblemException(
-                    Kind.CONNECTION_LOST,
-                    "The snapshots were lost sight of.",
-                    String.valueOf(String.valueOf(e.getCause())));
+                    Kind.CONNECTION_LOST, "The snapshots were lost sight of.", String.valueOf(e.getCause()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ProblemException(Kind.CANCELLED, "The snapshots were not waited for.", "");

@@ -212,7 +212,7 @@ public final class Snapshots implements AutoCloseable {
         }
         try (held) {
             for (String left : held.release(RELEASE)) {
-                messages.accept("A snapshot could not be removed: " + left + ". The next sync tries again.");
+                messages.accept("A snapshot could not be removed: " + stop(left) + " The next sync tries again.");
             }
         } catch (ProblemException e) {
             messages.accept("Whether the snapshots are removed is not known: "
@@ -268,7 +268,7 @@ public final class Snapshots implements AutoCloseable {
             live.remove(mount);
             taken.put(mount, new Taken(step, answer[2], answer.length > 3 ? answer[3] : ""));
         } else {
-            messages.accept("No snapshot of " + mount + " could be made: " + answer[2].strip() + ". It is read live.");
+            messages.accept("No snapshot of " + mount + " could be made: " + stop(answer[2]) + " It is read live.");
         }
     }
 
@@ -316,6 +316,11 @@ public final class Snapshots implements AutoCloseable {
                                 .map(e -> e.getKey() + " (" + e.getValue() + ")")
                                 .toList())
                 + ".";
+    }
+
+    /// With one full stop at its end.
+    private static String stop(String words) {
+        return words.strip().replaceFirst("\\.*$", "") + ".";
     }
 
     private static String name(Step step) {

@@ -27,6 +27,7 @@ import org.understudy.services.replica.link.StoredReplica;
 import org.understudy.services.replica.plan.Keys;
 import org.understudy.services.replica.plan.SelectionPlanner;
 import org.understudy.services.replica.quiesce.Databases;
+import org.understudy.services.replica.snapshot.Snapshots;
 import org.understudy.services.ssh.HostConnection;
 import org.understudy.services.task.TaskContext;
 
@@ -76,14 +77,18 @@ public final class SyncRun {
         try (ExecutorService both = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<AgentSession> far = both.submit(() -> agents.start(source, "capture"));
             Future<AgentSession> near = both.submit(() -> agents.start(portal, "portal"));
-            try (AgentTalk from = new AgentTalk(get(far), progress::source, task::message);
+            // Closed after the agent, which reads from them.
+            try (Snapshots snapshots = request.root().isEmpty()
+                            ? Snapshots.take(source, facts, task::message)
+                            : Snapshots.none(source, facts);
+                    AgentTalk from = new AgentTalk(get(far), progress::source, task::message);
                     PortalStore to = new PortalStore(
                             new AgentTalk(get(near), progress::portal, task::message), request.replica(), console);
                     TaskContext.Registration _ = task.onCancel(() -> {
                         from.cancel();
                         to.talk().cancel();
                     })) {
-                return converse(task, facts, layout, expectedBytes, taken, from, to);
+                return converse(task, facts, layout, expectedBytes, taken, snapshots, from, to);
             }
         }
     }
@@ -94,22 +99,24 @@ public final class SyncRun {
             DiskLayout layout,
             long expectedBytes,
             Instant taken,
+            Snapshots snapshots,
             AgentTalk from,
             PortalStore to)
             throws ProblemException {
         long started = System.nanoTime();
         to.talk().onTrouble(from::cancel);
-        // The portal gets ready while the databases come to rest. Its old state is let through only after the source
-        // has its
-        // job, which must come first.
+        // The portal gets ready while the databases come to rest. Its old state is let through only after the
+        // source has its job, which must come first.
         to.prepare(request.source(), Keys.seed(request.replica()), layout, expectedBytes);
-        try (Databases databases = Databases.hold(source, facts, request.profile(), task::message)) {
-            send(from, capture(facts));
+        try (Databases databases = Databases.hold(source, facts, request.profile(), snapshots::still, task::message)) {
+            send(from, capture(facts, snapshots));
             from.listen(to.talk());
             to.talk().listen(from);
             CaptureResult captured = passes(from, databases);
+            snapshots.verify();
             task.phase("publish");
-            Map<String, String> about = about(facts, captured, databases, taken, started, from, to);
+            Map<String, String> about =
+                    about(facts, captured, snapshots.sentence() + databases.sentence(), taken, started, from, to);
             Map<String, String> figures = to.publish(about);
             StoredReplica stored = to.read();
             return new Published(stored.current(), Boolean.parseBoolean(figures.get("unchanged")), stored);
@@ -120,9 +127,11 @@ public final class SyncRun {
         }
     }
 
-    private Job.Capture capture(SourceFacts facts) {
+    private Job.Capture capture(SourceFacts facts, Snapshots snapshots) {
         return new Job.Capture(
-                SelectionPlanner.select(facts, request.profile(), request.root()),
+                request.root().isEmpty()
+                        ? SelectionPlanner.select(facts, request.profile(), snapshots::rootOf)
+                        : SelectionPlanner.select(facts, request.profile(), request.root()),
                 Keys.seed(request.replica()),
                 Keys.fake(request.replica(), facts),
                 request.verify(),
@@ -155,7 +164,7 @@ public final class SyncRun {
     private Map<String, String> about(
             SourceFacts facts,
             CaptureResult captured,
-            Databases databases,
+            String consistency,
             Instant taken,
             long started,
             AgentTalk from,
@@ -181,7 +190,7 @@ public final class SyncRun {
         about.put("wire-bytes", Long.toString(from.dataBytes() + to.talk().dataBytes()));
         about.put("changed-while-read", Long.toString(captured.changedWhileRead()));
         about.put("gaps", Long.toString(captured.gaps()));
-        about.put("consistency", databases.sentence());
+        about.put("consistency", consistency);
         return about;
     }
 
