@@ -12,6 +12,7 @@ import org.understudy.agent.Subcommand;
 import org.understudy.agent.libc.Errno;
 import org.understudy.agent.libc.ErrnoException;
 import org.understudy.agent.libc.Libc;
+import org.understudy.agent.portal.boot.BootJobs;
 import org.understudy.agent.portal.layer.LayerException;
 import org.understudy.agent.protocol.ChangesEnd;
 import org.understudy.agent.protocol.FrameReader;
@@ -22,6 +23,7 @@ import org.understudy.agent.protocol.Problem;
 import org.understudy.agent.protocol.ProtocolException;
 import org.understudy.agent.protocol.Refine;
 import org.understudy.agent.protocol.Want;
+import org.understudy.agent.protocol.WireReader;
 
 /** The portal's side: takes syncs in and keeps their points. Jobs come one after the other until the input ends. */
 public final class PortalCommand implements Subcommand {
@@ -90,7 +92,13 @@ public final class PortalCommand implements Subcommand {
     private void handle(FrameType type, FrameReader frames, FrameWriter out) throws IOException {
         Sync s = current();
         switch (type) {
-            case JOB -> job(PortalJob.read(frames.fields()), frames, out);
+            case JOB -> {
+                WireReader fields = frames.fields();
+                String kind = fields.text();
+                if (!BootJobs.run(kind, fields, out)) {
+                    job(PortalJob.read(kind, fields), frames, out);
+                }
+            }
             case CANCEL -> {
                 if (s != null) {
                     leave(true);

@@ -111,8 +111,9 @@ public record PortalJob(String kind, Map<String, String> fields) {
         out.write(FrameType.JOB, w);
     }
 
-    static PortalJob read(WireReader in) throws ProtocolException {
-        return new PortalJob(in.text(), readFields(in));
+    /** The fields of a job whose kind has been read. */
+    static PortalJob read(String kind, WireReader in) throws ProtocolException {
+        return new PortalJob(kind, readFields(in));
     }
 
     static void sendResult(FrameWriter out, Map<String, String> fields) throws IOException {

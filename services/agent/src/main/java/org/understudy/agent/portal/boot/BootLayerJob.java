@@ -61,7 +61,7 @@ public record BootLayerJob(
         String machineId = in.text();
         String hostname = in.text();
         String commandLine = in.text();
-        check("id", id, "[a-z0-9-]{1,64}");
+        checkedId(id);
         check("card address", mac, "|([0-9a-f]{2}:){5}[0-9a-f]{2}");
         check("machine-id", machineId, "[0-9a-f]{32}");
         check("host name", hostname, "|[A-Za-z0-9][A-Za-z0-9.-]{0,252}");
@@ -77,6 +77,12 @@ public record BootLayerJob(
             files.add(new InjectedFile(path, content, (int) in.varint() & 07777));
         }
         return new BootLayerJob(id, point, firmware, mac, machineId, hostname, commandLine, files);
+    }
+
+    /// It names a directory, so it is nothing but a plain word.
+    static String checkedId(String id) throws ProtocolException {
+        check("id", id, "[a-z0-9-]{1,64}");
+        return id;
     }
 
     private static void check(String what, String value, String pattern) throws ProtocolException {
