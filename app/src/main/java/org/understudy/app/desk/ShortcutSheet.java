@@ -1,0 +1,4 @@
+package org.understudy.app.desk;
+
+/// The list of keyboard shortcuts.
+public record ShortcutSheet() implements Dialog {}

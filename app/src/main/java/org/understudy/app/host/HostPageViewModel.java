@@ -1,0 +1,177 @@
+package org.understudy.app.host;
+
+import java.util.List;
+import java.util.Optional;
+
+import javafx.beans.binding.Bindings;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+
+import org.jspecify.annotations.Nullable;
+
+import org.understudy.app.desk.Confirmation;
+import org.understudy.app.desk.Desk;
+import org.understudy.app.desk.Hosts;
+import org.understudy.app.desk.Hosts.Outcome;
+import org.understudy.app.desk.Route;
+import org.understudy.app.fx.Command;
+import org.understudy.app.fx.ViewModel;
+import org.understudy.app.theme.Icon;
+import org.understudy.model.host.Host;
+import org.understudy.model.replica.Replica;
+
+import static org.understudy.app.ui.Texts.t;
+
+/// A host's page: where it is, whether the way to it works, and which replicas it has to do with.
+public final class HostPageViewModel extends ViewModel {
+    private final Desk desk;
+    private final String name;
+    private final ReadOnlyObjectWrapper<@Nullable Host> host = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyBooleanWrapper gone = new ReadOnlyBooleanWrapper();
+    private final ObservableList<Hosts.Stage> stages = FXCollections.observableArrayList();
+    private final ReadOnlyBooleanWrapper testing = new ReadOnlyBooleanWrapper();
+    private final ObservableList<Replica> sourceOf = FXCollections.observableArrayList();
+    private final ObservableList<Replica> portalOf = FXCollections.observableArrayList();
+    private final Command test;
+    private final Command cancelTest;
+    private final Command replicate;
+    private final Command remove;
+    private Hosts.@Nullable Test running;
+
+    public HostPageViewModel(Desk desk, String name) {
+        this.desk = desk;
+        this.name = name;
+        test = new Command("host-test", t("Test the connection"), Icon.TEST, this::test).runningWhile(testing);
+        cancelTest = new Command("host-test-cancel", t("Cancel"), Icon.CLOSE, this::cancelTest)
+                .unless(Bindings.createStringBinding(() -> testing.get() ? "" : t("No test is running."), testing));
+        replicate = new Command(
+                "host-replicate",
+                t("Replicate this system"),
+                Icon.REPLICA,
+                () -> desk.navigation().go(new Route.Replicate(name)));
+        remove = new Command("host-remove", t("Remove"), Icon.REMOVE, this::confirmRemove)
+                .unless(Bindings.createStringBinding(
+                        () -> sourceOf.isEmpty() && portalOf.isEmpty()
+                                ? ""
+                                : t("It has to do with replicas; remove those first."),
+                        sourceOf,
+                        portalOf));
+    }
+
+    @Override
+    protected void onActivate() {
+        bag.add(desk.ui().follow(desk.hosts().all(), this::show));
+        bag.add(desk.ui().follow(desk.replicas().all(), this::showReplicas));
+        if (running != null) {
+            follow(running);
+        }
+    }
+
+    private void show(List<Host> all) {
+        Optional<Host> found = all.stream().filter(h -> h.name().equals(name)).findFirst();
+        gone.set(found.isEmpty());
+        host.set(found.orElse(null));
+    }
+
+    private void showReplicas(List<Replica> all) {
+        sourceOf.setAll(all.stream().filter(r -> r.source().equals(name)).toList());
+        portalOf.setAll(all.stream().filter(r -> r.portal().equals(name)).toList());
+    }
+
+    private void test() {
+        Host tested = host.get();
+        if (tested != null) {
+            Hosts.Test begun = desk.hosts().test(tested);
+            running = begun;
+            testing.set(true);
+            follow(begun);
+        }
+    }
+
+    private void follow(Hosts.Test begun) {
+        bag.add(desk.ui().follow(begun.stages(), now -> {
+            if (begun.equals(running)) {
+                stages.setAll(now);
+                testing.set(
+                        now.stream().anyMatch(s -> s.outcome() == Outcome.WAITING || s.outcome() == Outcome.RUNNING));
+            }
+        }));
+    }
+
+    private void cancelTest() {
+        if (running != null) {
+            running.cancel();
+        }
+    }
+
+    private void confirmRemove() {
+        desk.dialogs()
+                .show(new Confirmation(
+                        t("Forget {0}?", name),
+                        t("The console forgets the host. Nothing is changed on it."),
+                        List.of(t("Its address and its settings here are gone.")),
+                        t("Forget"),
+                        true,
+                        "",
+                        this::remove));
+    }
+
+    private void remove() {
+        desk.later(
+                () -> {
+                    desk.hosts().remove(name);
+                    return name;
+                },
+                _ -> desk.navigation().replace(new Route.Overview()),
+                desk.report(t("{0} was not removed", name)));
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public ReadOnlyObjectProperty<@Nullable Host> hostProperty() {
+        return host.getReadOnlyProperty();
+    }
+
+    public ReadOnlyBooleanProperty goneProperty() {
+        return gone.getReadOnlyProperty();
+    }
+
+    /// The stages of the last test, those to come included.
+    public ObservableList<Hosts.Stage> stages() {
+        return stages;
+    }
+
+    public ReadOnlyBooleanProperty testingProperty() {
+        return testing.getReadOnlyProperty();
+    }
+
+    public ObservableList<Replica> sourceOf() {
+        return sourceOf;
+    }
+
+    public ObservableList<Replica> portalOf() {
+        return portalOf;
+    }
+
+    public Command testConnection() {
+        return test;
+    }
+
+    public Command cancelTestCommand() {
+        return cancelTest;
+    }
+
+    public Command replicate() {
+        return replicate;
+    }
+
+    public Command removal() {
+        return remove;
+    }
+}

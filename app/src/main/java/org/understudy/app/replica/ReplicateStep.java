@@ -1,0 +1,36 @@
+package org.understudy.app.replica;
+
+import static org.understudy.app.ui.Texts.t;
+
+/// The steps of the wizard, in order.
+public enum ReplicateStep {
+    SOURCE,
+    DISCOVERY,
+    PORTAL,
+    PLAN,
+    REVIEW,
+    RUN;
+
+    public String title() {
+        return switch (this) {
+            case SOURCE -> t("Source");
+            case DISCOVERY -> t("Discovery");
+            case PORTAL -> t("Portal");
+            case PLAN -> t("Plan");
+            case REVIEW -> t("Review");
+            case RUN -> t("Run");
+        };
+    }
+
+    public boolean first() {
+        return this == SOURCE;
+    }
+
+    ReplicateStep next() {
+        return values()[Math.min(ordinal() + 1, values().length - 1)];
+    }
+
+    ReplicateStep previous() {
+        return values()[Math.max(ordinal() - 1, 0)];
+    }
+}
