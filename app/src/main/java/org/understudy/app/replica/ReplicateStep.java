@@ -27,10 +27,22 @@ public enum ReplicateStep {
     }
 
     ReplicateStep next() {
-        return values()[Math.min(ordinal() + 1, values().length - 1)];
+        return switch (this) {
+            case SOURCE -> DISCOVERY;
+            case DISCOVERY -> PORTAL;
+            case PORTAL -> PLAN;
+            case PLAN -> REVIEW;
+            case REVIEW, RUN -> RUN;
+        };
     }
 
     ReplicateStep previous() {
-        return values()[Math.max(ordinal() - 1, 0)];
+        return switch (this) {
+            case SOURCE, DISCOVERY -> SOURCE;
+            case PORTAL -> DISCOVERY;
+            case PLAN -> PORTAL;
+            case REVIEW -> PLAN;
+            case RUN -> REVIEW;
+        };
     }
 }
