@@ -285,8 +285,11 @@ public final class ReplicateViewModel extends ViewModel {
         String key = planKey();
         planning.begin(key);
         String file = profileFile.get();
+        String replica = name.get();
         desk.later(
-                () -> file.isBlank() ? Profile.DEFAULT : desk.profiles().read(Path.of(file)),
+                () -> file.isBlank()
+                        ? desk.profiles().of(replica)
+                        : desk.profiles().read(Path.of(file)),
                 profile -> {
                     ReplicationRequest wanted = ask(profile);
                     request.set(wanted);
