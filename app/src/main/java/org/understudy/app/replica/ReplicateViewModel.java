@@ -62,6 +62,7 @@ public final class ReplicateViewModel extends ViewModel {
     private final BooleanProperty bootAfter = new SimpleBooleanProperty(true);
     private final BooleanProperty verify = new SimpleBooleanProperty();
     private String suggestedName = "";
+    private boolean left;
 
     private final Inquiry<SourceFacts> discovery = new Inquiry<>();
     private final Inquiry<ReplicationPlan> planning = new Inquiry<>();
@@ -247,6 +248,7 @@ public final class ReplicateViewModel extends ViewModel {
     }
 
     private void close() {
+        left = true;
         desk.navigation().replace(new Route.Overview());
     }
 
@@ -499,6 +501,11 @@ public final class ReplicateViewModel extends ViewModel {
     /// Whether it may be thrown away when another page is shown: nothing runs, and nothing was found out.
     public boolean untouched() {
         return step.get().first() && !run.busy();
+    }
+
+    /// Whether it was closed or cancelled; the next time it begins anew.
+    public boolean left() {
+        return left;
     }
 
     /// Whether it came to an end; the next time it begins anew.

@@ -1,0 +1,261 @@
+package org.understudy.app.shell;
+
+import java.util.List;
+import java.util.Map;
+
+import javafx.animation.PauseTransition;
+import javafx.beans.binding.Bindings;
+import javafx.collections.ListChangeListener;
+import javafx.geometry.Insets;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import javafx.util.Duration;
+
+import atlantafx.base.controls.Notification;
+import org.jspecify.annotations.Nullable;
+
+import org.understudy.app.desk.Desk;
+import org.understudy.app.desk.Route;
+import org.understudy.app.fx.Command;
+import org.understudy.app.fx.ViewModel;
+import org.understudy.app.host.HostPageView;
+import org.understudy.app.host.HostPageViewModel;
+import org.understudy.app.replica.ReplicaPageView;
+import org.understudy.app.replica.ReplicaPageViewModel;
+import org.understudy.app.replica.ReplicateView;
+import org.understudy.app.replica.ReplicateViewModel;
+import org.understudy.app.shell.WindowViewModel.News;
+import org.understudy.app.task.TaskPanel;
+import org.understudy.app.task.TaskViewModel;
+import org.understudy.app.theme.Icon;
+import org.understudy.app.theme.Icons;
+import org.understudy.app.theme.ThemeChoice;
+import org.understudy.app.ui.Ui;
+
+import static org.understudy.app.ui.Texts.t;
+
+/// The frame of the window: sidebar, head with the way back, page, tasks at the right, strip below, dialogs over all.
+public final class WindowView extends StackPane {
+    private static final Duration NEWS_SHOWN = Duration.seconds(8);
+
+    private final Desk desk;
+    private final WindowViewModel model;
+    private final Sidebar sidebar;
+    private final SidebarViewModel sidebarModel;
+    private final StackPane pages = new StackPane();
+    private final HBox crumbs = Ui.row(6);
+    private final VBox news = new VBox(10);
+    private final BorderPane frame = new BorderPane();
+    private final DialogPane dialogs;
+    private @Nullable ViewModel pageModel;
+    private @Nullable ReplicateViewModel wizard;
+    private @Nullable ReplicateView wizardView;
+
+    public WindowView(Desk desk, WindowViewModel model) {
+        this.desk = desk;
+        this.model = model;
+        sidebarModel = new SidebarViewModel(desk);
+        sidebarModel.activate();
+        sidebar = new Sidebar(sidebarModel, desk.navigation(), model.replicate(), model.addHost());
+        pages.setId("page");
+        BorderPane middle = new BorderPane(pages);
+        middle.setTop(head());
+        frame.setLeft(sidebar);
+        frame.setCenter(middle);
+        frame.setBottom(strip());
+        frame.getStyleClass().add("window");
+        TaskPanel tasks =
+                new TaskPanel(desk.tasks(), () -> model.tasksShownProperty().set(false));
+        model.tasksShownProperty().subscribe(shown -> frame.setRight(shown ? tasks : null));
+        news.setId("news");
+        news.setPickOnBounds(false);
+        news.setAlignment(Pos.BOTTOM_RIGHT);
+        news.setMaxSize(360, Region.USE_PREF_SIZE);
+        setAlignment(news, Pos.BOTTOM_RIGHT);
+        setMargin(news, new Insets(0, 20, 52, 0));
+        model.news().addListener((ListChangeListener<News>) change -> {
+            while (change.next()) {
+                change.getAddedSubList().forEach(this::tell);
+            }
+        });
+        dialogs = new DialogPane(desk.dialogs());
+        getChildren().addAll(frame, news, dialogs);
+        desk.navigation().routeProperty().subscribe(this::show);
+        // What lies under a dialog is out of reach of the keyboard too.
+        desk.dialogs().currentProperty().subscribe(dialog -> frame.setDisable(dialog != null));
+        frame.disabledProperty().subscribe(_ -> frame.setOpacity(1));
+    }
+
+    /// Keys that work everywhere in the window.
+    public void installShortcuts(Scene scene) {
+        Map<Shortcut, Runnable> actions = Map.of(
+                Shortcut.REPLICATE, model.replicate()::execute,
+                Shortcut.ADD_HOST, model.addHost()::execute,
+                Shortcut.FILTER, sidebar::focusFilter,
+                Shortcut.REFRESH, model.refreshAll()::execute,
+                Shortcut.TASKS, model.toggleTasks()::execute,
+                Shortcut.BACK, model.back()::execute,
+                Shortcut.THEME, model.toggleTheme()::execute,
+                Shortcut.SHORTCUTS, model.shortcuts()::execute);
+        actions.forEach((shortcut, action) -> scene.getAccelerators().put(shortcut.keys(), () -> {
+            // A dialog wants its answer first; the theme can be changed at any time.
+            if (desk.dialogs().currentProperty().get() == null || shortcut == Shortcut.THEME) {
+                action.run();
+            }
+        }));
+    }
+
+    // ---- pages
+
+    private void show(Route route) {
+        if (pageModel != null) {
+            pageModel.deactivate();
+        }
+        Node page = switch (route) {
+            case Route.Overview _ -> overview();
+            case Route.HostPage(String name) -> {
+                HostPageViewModel m = new HostPageViewModel(desk, name);
+                HostPageView view = new HostPageView(m, desk.navigation());
+                yield activate(m, view);
+            }
+            case Route.ReplicaPage(String name) -> {
+                ReplicaPageViewModel m = new ReplicaPageViewModel(desk, name);
+                ReplicaPageView view = new ReplicaPageView(m, desk.navigation());
+                yield activate(m, view);
+            }
+            case Route.Replicate(String source) -> wizard(source);
+        };
+        pages.getChildren().setAll(page);
+        crumbs.getChildren().setAll(crumbs(route));
+    }
+
+    private Node overview() {
+        pageModel = null;
+        return new OverviewView(sidebarModel, desk.navigation(), model.replicate(), model.addHost());
+    }
+
+    private Node activate(ViewModel viewModel, Node view) {
+        pageModel = viewModel;
+        viewModel.activate();
+        return view;
+    }
+
+    /// One wizard at a time; leaving its page and coming back finds it as it was.
+    private Node wizard(String source) {
+        ReplicateViewModel going = wizard;
+        ReplicateView view = wizardView;
+        if (going == null
+                || view == null
+                || going.finished()
+                || going.left()
+                || (!source.isEmpty() && going.untouched())) {
+            going = new ReplicateViewModel(desk, source);
+            view = new ReplicateView(going, model.addHost());
+            wizard = going;
+            wizardView = view;
+        }
+        return activate(going, view);
+    }
+
+    private List<Node> crumbs(Route route) {
+        Label here = Ui.line(
+                switch (route) {
+                    case Route.Overview _ -> t("Overview");
+                    case Route.HostPage(String name) -> name;
+                    case Route.ReplicaPage(String name) -> name;
+                    case Route.Replicate _ -> t("Replicate a system");
+                },
+                "crumb-here");
+        if (route instanceof Route.Overview) {
+            return List.of(here);
+        }
+        String kind = switch (route) {
+            case Route.HostPage _ -> t("Hosts");
+            case Route.ReplicaPage _, Route.Replicate _ -> t("Replicas");
+            case Route.Overview _ -> "";
+        };
+        return List.of(
+                Ui.link("crumb-overview", kind, () -> desk.navigation().go(new Route.Overview())),
+                Icons.of(Icon.CHEVRON, 16),
+                here);
+    }
+
+    // ---- head and strip
+
+    private Node head() {
+        Button back = iconButton(model.back());
+        Button theme = iconButton(model.toggleTheme());
+        model.themeProperty()
+                .subscribe(now -> theme.setGraphic(Icons.of(now == ThemeChoice.DARK ? Icon.LIGHT : Icon.DARK)));
+        HBox.setHgrow(crumbs, Priority.ALWAYS);
+        crumbs.setMinWidth(0);
+        HBox head = Ui.row(4, back, crumbs, iconButton(model.refreshAll()), theme, iconButton(model.shortcuts()));
+        head.getStyleClass().add("head");
+        return head;
+    }
+
+    private static Button iconButton(Command command) {
+        Button button = Ui.iconButton(command.id(), command.title(), command.icon(), command::execute);
+        button.disableProperty().bind(Bindings.not(command.executable()));
+        return button;
+    }
+
+    private Node strip() {
+        Label text = Ui.line(model.stripProperty());
+        ProgressBar bar = new ProgressBar(0);
+        bar.setPrefWidth(140);
+        bar.setMinWidth(140);
+        bar.setAccessibleText(t("Progress of the running task"));
+        bar.getStyleClass().add("medium");
+        model.stripProperty().subscribe(_ -> {
+            TaskViewModel only = model.onlyTask().orElse(null);
+            bar.setVisible(desk.tasks().runningCount().get() > 0);
+            bar.setManaged(bar.isVisible());
+            bar.setProgress(only == null ? -1 : only.progressProperty().get());
+        });
+        HBox content = Ui.row(10, Icons.of(Icon.TASKS), bar, text);
+        content.setMinWidth(0);
+        Button open = new Button();
+        open.setGraphic(content);
+        open.setId(model.toggleTasks().id());
+        open.getStyleClass().addAll("flat", "strip-button");
+        open.accessibleTextProperty().bind(model.stripProperty().map(strip -> t("Tasks: {0}", strip)));
+        open.setMinWidth(0);
+        open.setOnAction(_ -> model.toggleTasks().execute());
+        Label estate = Ui.line(model.estateProperty(), "text-muted");
+        estate.setMinWidth(Region.USE_PREF_SIZE);
+        HBox strip = Ui.row(8, open, Ui.spacer(), estate);
+        strip.getStyleClass().add("strip");
+        return strip;
+    }
+
+    private void tell(News item) {
+        Notification note = new Notification(
+                item.title() + "\n" + item.sentence(), Icons.of(item.good() ? Icon.DONE : Icon.FAILED, 18));
+        note.getStyleClass().addAll("elevated-2", item.good() ? "success" : "danger");
+        note.setAccessibleText(item.title() + ". " + item.sentence());
+        note.setMaxWidth(360);
+        note.setPrefWidth(360);
+        note.setMinHeight(Region.USE_PREF_SIZE);
+        note.setOnClose(_ -> forget(note, item));
+        news.getChildren().add(note);
+        PauseTransition away = new PauseTransition(NEWS_SHOWN);
+        away.setOnFinished(_ -> forget(note, item));
+        away.play();
+    }
+
+    private void forget(Notification note, News item) {
+        news.getChildren().remove(note);
+        model.news().remove(item);
+    }
+}
