@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.StringBinding;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
@@ -15,6 +16,7 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
@@ -31,6 +33,7 @@ import org.understudy.app.task.TaskViewModel;
 import org.understudy.app.theme.Icon;
 import org.understudy.app.ui.Formats;
 import org.understudy.model.problem.Problem;
+import org.understudy.model.replica.Profile;
 import org.understudy.model.replica.Replica;
 import org.understudy.model.replica.Replica.MachineState;
 import org.understudy.model.replica.ReplicationPlan;
@@ -58,6 +61,8 @@ public final class ReplicaPageViewModel extends ViewModel {
     private final ReadOnlyObjectWrapper<@Nullable ReplicationPlan> plan = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable TaskViewModel> planning = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable Problem> planProblem = new ReadOnlyObjectWrapper<>();
+    private final BooleanProperty looking = new SimpleBooleanProperty();
+    private final BooleanProperty starting = new SimpleBooleanProperty();
 
     private final Command bootCurrent;
     private final Command sync;
@@ -85,7 +90,7 @@ public final class ReplicaPageViewModel extends ViewModel {
                         "point-rollback", t("Make current"), Icon.ROLLBACK, () -> withSelected(this::confirmRollback))
                 .unless(reason(this::whyNotRollback));
         look = new Command("replica-plan", t("Look at the source now"), Icon.PLAN, this::look)
-                .unless(reason(_ -> planning.get() == null ? "" : t("It is being looked at.")));
+                .unless(reason(_ -> looking.get() ? t("It is being looked at.") : ""));
     }
 
     @Override
@@ -135,10 +140,13 @@ public final class ReplicaPageViewModel extends ViewModel {
     }
 
     private StringBinding reason(Why why) {
-        return Bindings.createStringBinding(() -> why.now(replica.get()), replica, selected, task, planning);
+        return Bindings.createStringBinding(() -> why.now(replica.get()), replica, selected, task, looking, starting);
     }
 
     private String whyBusy() {
+        if (starting.get()) {
+            return t("It is being started.");
+        }
         TaskViewModel running = task.get();
         return running == null || running.state().over() ? "" : t("Wait until it is over: {0}.", running.title());
     }
@@ -184,14 +192,24 @@ public final class ReplicaPageViewModel extends ViewModel {
         if (r == null) {
             return;
         }
+        starting.set(true);
         desk.later(
                 () -> desk.profiles().of(name),
-                profile -> run(
-                        desk.replicas()
-                                .replicate(new ReplicationRequest(name, r.source(), r.portal(), profile, false, false)),
-                        outcome -> outcome.boot().ifPresent(boot::set),
-                        t("{0} was not synchronised", name)),
-                desk.report(t("{0} was not synchronised", name)));
+                profile -> {
+                    starting.set(false);
+                    run(
+                            desk.replicas().replicate(request(r, profile)),
+                            outcome -> outcome.boot().ifPresent(boot::set),
+                            t("{0} was not synchronised", name));
+                },
+                problem -> {
+                    starting.set(false);
+                    desk.report(t("{0} was not synchronised", name)).accept(problem);
+                });
+    }
+
+    private ReplicationRequest request(Replica r, Profile profile) {
+        return new ReplicationRequest(name, r.source(), r.portal(), profile, false, false);
     }
 
     private void confirmStop() {
@@ -288,23 +306,29 @@ public final class ReplicaPageViewModel extends ViewModel {
         if (r == null) {
             return;
         }
+        looking.set(true);
         planProblem.set(null);
         desk.later(
                 () -> desk.profiles().of(name),
                 profile -> planning.set(desk.tasks()
                         .followQuietly(
-                                desk.replicas()
-                                        .plan(new ReplicationRequest(
-                                                name, r.source(), r.portal(), profile, false, false)),
+                                desk.replicas().plan(request(r, profile)),
                                 result -> {
                                     plan.set(result);
-                                    planning.set(null);
+                                    lookedAt();
                                 },
-                                problem -> {
-                                    planProblem.set(problem);
-                                    planning.set(null);
-                                })),
-                planProblem::set);
+                                this::notLookedAt)),
+                this::notLookedAt);
+    }
+
+    private void lookedAt() {
+        planning.set(null);
+        looking.set(false);
+    }
+
+    private void notLookedAt(Problem why) {
+        planProblem.set(why);
+        lookedAt();
     }
 
     private <T> void run(RunningTask<T> started, Consumer<? super T> onSuccess, String failureTitle) {

@@ -1,7 +1,5 @@
 package org.understudy.tests.lab;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -165,8 +166,7 @@ public final class Lab implements AutoCloseable {
             return known;
         }
         boolean ranBefore = false;
-        for (JsonNode guest :
-                json(lastLine(lab("status", "--json").succeed())).path("guests")) {
+        for (JsonNode guest : json(lastLine(lab("status", "--json").succeed())).path("guests")) {
             String state = guest.path("state").asText();
             if (guest.path("name").asText().equals(name)) {
                 ranBefore = state.equals("running") || state.equals("booting");
@@ -213,7 +213,8 @@ public final class Lab implements AutoCloseable {
                 return folder;
             }
         }
-        throw new IllegalStateException("The lab's script is in no folder above " + Path.of("").toAbsolutePath());
+        throw new IllegalStateException(
+                "The lab's script is in no folder above " + Path.of("").toAbsolutePath());
     }
 
     private static Result call(List<String> command) {
@@ -223,7 +224,8 @@ public final class Lab implements AutoCloseable {
             Path errors = Files.createTempFile("lab", ".err");
             try {
                 Process process = new ProcessBuilder(command)
-                        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                        .redirectInput(ProcessBuilder.Redirect.from(
+                                Path.of("/dev/null").toFile()))
                         .redirectOutput(output.toFile())
                         .redirectError(errors.toFile())
                         .start();

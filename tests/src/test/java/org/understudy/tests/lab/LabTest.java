@@ -1,10 +1,5 @@
 package org.understudy.tests.lab;
 
-import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,9 +8,15 @@ import java.nio.file.Files;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The lab itself: what the tests of the road stand on. */
 @Tag("lab")
@@ -77,7 +78,9 @@ class LabTest {
     void nonsenseIsRefusedInASentence(Lab lab) {
         Lab.Result result = lab.lab("start", "nobody");
         assertNotEquals(0, result.status());
-        assertEquals("lab: The lab knows no guest \"nobody\". Name one of: shop odd", result.errors().strip());
+        assertEquals(
+                "lab: The lab knows no guest \"nobody\". Name one of: shop odd",
+                result.errors().strip());
     }
 
     private static long orders(Lab.Machine shop) throws SQLException {

@@ -1,0 +1,168 @@
+package org.understudy.tests.ui.model;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import org.understudy.app.desk.Confirmation;
+import org.understudy.app.desk.ProblemReport;
+import org.understudy.app.desk.Route;
+import org.understudy.app.replica.ReplicaPageViewModel;
+import org.understudy.model.replica.Replica.MachineState;
+import org.understudy.model.replica.SyncPoint;
+import org.understudy.tests.ui.fake.Samples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class ReplicaPageViewModelTest {
+    private final Bench bench = new Bench();
+
+    private ReplicaPageViewModel page(String name) {
+        ReplicaPageViewModel page = new ReplicaPageViewModel(bench.desk, name);
+        page.activate();
+        bench.drain();
+        return page;
+    }
+
+    private static int selected(ReplicaPageViewModel page) {
+        SyncPoint point = page.selectedProperty().get();
+        return point == null ? 0 : point.number();
+    }
+
+    @Test
+    void shows_the_current_point_first_and_how_fresh_it_is() {
+        ReplicaPageViewModel page = page("shop");
+        assertEquals(5, selected(page));
+        assertEquals("4 minutes ago", page.freshnessProperty().get());
+        bench.now.set(Samples.NOW.plus(Duration.ofHours(3)));
+        bench.drain();
+        assertEquals("3 hours ago", page.freshnessProperty().get());
+    }
+
+    @Test
+    void says_why_something_cannot_be_done() {
+        ReplicaPageViewModel running = page("shop");
+        assertEquals(
+                "It is running already; stop it first.",
+                running.bootCurrent().obstacleProperty().get());
+        assertFalse(running.bootCurrent().executable().get());
+        assertTrue(running.syncNow().executable().get(), "a replica may run while the next sync goes on");
+        ReplicaPageViewModel off = page("ledger");
+        assertEquals("It is not running.", off.stop().obstacleProperty().get());
+        assertTrue(off.bootCurrent().executable().get());
+        assertEquals(
+                "This sync point is the current one.",
+                off.rollback().obstacleProperty().get());
+    }
+
+    @Test
+    void boots_and_keeps_the_answers() {
+        ReplicaPageViewModel page = page("ledger");
+        page.bootCurrent().execute();
+        bench.step();
+        assertNotNull(page.taskProperty().get());
+        assertTrue(page.syncNow().obstacleProperty().get().contains("Boot ledger"));
+        bench.finish();
+        assertNull(page.taskProperty().get());
+        assertEquals(3, page.bootProperty().get().answers().size());
+        assertEquals(MachineState.RUNNING, page.replicaProperty().get().machine());
+        assertTrue(page.syncNow().executable().get());
+    }
+
+    @Test
+    void a_sync_moves_the_selection_to_the_new_current_point() {
+        ReplicaPageViewModel page = page("shop");
+        page.syncNow().execute();
+        bench.finish();
+        assertEquals(6, selected(page));
+    }
+
+    @Test
+    void a_point_that_a_person_chose_stays_selected() {
+        ReplicaPageViewModel page = page("shop");
+        page.selectedProperty().set(page.points().get(1));
+        page.syncNow().execute();
+        bench.finish();
+        assertEquals(2, selected(page));
+    }
+
+    @Test
+    void rollback_asks_and_names_the_consequences() {
+        ReplicaPageViewModel page = page("shop");
+        page.selectedProperty().set(page.points().get(1));
+        page.rollback().execute();
+        bench.finish();
+        assertEquals(5, page.replicaProperty().get().current(), "nothing happens before it is confirmed");
+        Confirmation asked = bench.dialog(Confirmation.class);
+        assertEquals("Make current", asked.action());
+        assertTrue(asked.consequences().contains("3 newer sync points are kept."), asked.consequences()::toString);
+        asked.onConfirm().run();
+        bench.finish();
+        assertEquals(2, page.replicaProperty().get().current());
+    }
+
+    @Test
+    void removal_wants_the_name_typed_and_leaves_the_page() {
+        bench.desk.navigation().go(new Route.ReplicaPage("shop"));
+        ReplicaPageViewModel page = page("shop");
+        page.removal().execute();
+        bench.finish();
+        Confirmation asked = bench.dialog(Confirmation.class);
+        assertEquals("shop", asked.typedName());
+        assertTrue(asked.consequences().stream().anyMatch(c -> c.contains("5 sync points")));
+        asked.onConfirm().run();
+        bench.finish();
+        assertEquals(new Route.Overview(), bench.route());
+        assertTrue(page.goneProperty().get());
+    }
+
+    @Test
+    void a_failure_is_reported_with_its_remedies_and_everything_can_be_tried_again() {
+        ReplicaPageViewModel page = page("shop");
+        bench.replicas.failNext(Samples.noSpace());
+        page.syncNow().execute();
+        bench.finish();
+        assertEquals(Samples.noSpace(), bench.dialog(ProblemReport.class).problem());
+        assertTrue(page.syncNow().executable().get());
+    }
+
+    @Test
+    void a_cancelled_sync_is_no_error() {
+        ReplicaPageViewModel page = page("shop");
+        page.syncNow().execute();
+        bench.step();
+        page.taskProperty().get().cancel().execute();
+        bench.finish();
+        assertNull(bench.desk.dialogs().currentProperty().get());
+        assertEquals(5, page.points().size());
+        assertNull(page.taskProperty().get());
+    }
+
+    @Test
+    void looks_at_the_source_when_asked() {
+        ReplicaPageViewModel page = page("shop");
+        page.lookAtSource().execute();
+        assertEquals(
+                "It is being looked at.", page.lookAtSource().obstacleProperty().get());
+        bench.finish();
+        assertEquals(4, page.planProperty().get().selection().size());
+        assertTrue(page.lookAtSource().executable().get());
+    }
+
+    @Test
+    void a_page_that_was_left_hears_nothing_any_more() {
+        ReplicaPageViewModel page = page("shop");
+        page.deactivate();
+        bench.replicas.set(List.of());
+        bench.drain();
+        assertFalse(page.goneProperty().get());
+        page.activate();
+        bench.drain();
+        assertTrue(page.goneProperty().get());
+    }
+}
