@@ -68,7 +68,8 @@ public final class ConsoleMain {
     private int open(Optional<String> replica, Function<Prompts, ConsoleParts> build) {
         ConsolePreferences preferences = ConsolePreferences.read(preferencesFile);
         ConsoleParts parts = build.apply(new DialogPrompts(ui, dialogs));
-        clock.scheduleAtFixedRate(() -> now.set(Instant.now()), TICK.toSeconds(), TICK.toSeconds(), TimeUnit.SECONDS);
+        var _ = clock.scheduleAtFixedRate(
+                () -> now.set(Instant.now()), TICK.toSeconds(), TICK.toSeconds(), TimeUnit.SECONDS);
         Platform.startup(() -> show(preferences, replica, parts));
         try {
             closed.await();

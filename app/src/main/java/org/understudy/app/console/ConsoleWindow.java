@@ -23,6 +23,7 @@ public final class ConsoleWindow {
 
     private final Stage stage;
     private final WindowViewModel model;
+    private final WindowView view;
 
     /// @param theme the choice, which the window's toggle changes
     /// @param replica whose page to begin with
@@ -37,7 +38,7 @@ public final class ConsoleWindow {
         ThemeManager themes = new ThemeManager(theme);
         replica.ifPresent(name -> desk.navigation().go(new Route.ReplicaPage(name)));
         model = new WindowViewModel(desk, theme);
-        WindowView view = new WindowView(desk, model);
+        view = new WindowView(desk, model);
         Rectangle2D screen = Screen.getPrimary().getVisualBounds();
         Scene scene = new Scene(view, Math.min(width, screen.getWidth()), Math.min(height, screen.getHeight()));
         themes.dress(scene);
@@ -52,6 +53,7 @@ public final class ConsoleWindow {
 
     public void show() {
         stage.show();
+        view.focusFirst();
     }
 
     public void close() {

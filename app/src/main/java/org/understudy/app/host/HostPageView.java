@@ -21,6 +21,7 @@ import org.understudy.app.ui.CommandButton;
 import org.understudy.app.ui.EmptyState;
 import org.understudy.app.ui.ProblemPane;
 import org.understudy.app.ui.Ui;
+import org.understudy.app.ui.WrapRow;
 import org.understudy.model.host.Host;
 import org.understudy.model.host.HostAddress;
 import org.understudy.model.host.Privilege;
@@ -42,9 +43,7 @@ public final class HostPageView extends StackPane {
         CommandButton replicate = new CommandButton(model.replicate(), "accent");
         CommandButton remove = new CommandButton(model.removal(), "flat", "danger");
         Label title = Ui.line(model.name(), "page-title");
-        title.setMaxWidth(Double.MAX_VALUE);
-        HBox head = Ui.row(10, Icons.of(Icon.HOST, 26), Ui.grow(title), replicate, remove);
-        head.getStyleClass().add("page-head");
+        WrapRow head = new WrapRow(Ui.row(12, Icons.of(Icon.HOST, 26), title), Ui.row(8, replicate, remove));
 
         CommandButton test = new CommandButton(model.testConnection());
         CommandButton cancel = new CommandButton(model.cancelTestCommand(), "flat");

@@ -53,7 +53,7 @@ public final class HostPageViewModel extends ViewModel {
                 t("Replicate this system"),
                 Icon.REPLICA,
                 () -> desk.navigation().go(new Route.Replicate(name)));
-        remove = new Command("host-remove", t("Remove"), Icon.REMOVE, this::confirmRemove)
+        remove = new Command("host-remove", t("Forget"), Icon.REMOVE, this::confirmRemove)
                 .unless(Bindings.createStringBinding(
                         () -> sourceOf.isEmpty() && portalOf.isEmpty()
                                 ? ""

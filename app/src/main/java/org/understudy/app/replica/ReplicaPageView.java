@@ -7,7 +7,6 @@ import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
@@ -19,11 +18,13 @@ import org.understudy.app.task.TaskCard;
 import org.understudy.app.task.TaskViewModel;
 import org.understudy.app.theme.Icon;
 import org.understudy.app.theme.Icons;
+import org.understudy.app.ui.Columns;
 import org.understudy.app.ui.CommandButton;
 import org.understudy.app.ui.EmptyState;
 import org.understudy.app.ui.Formats;
 import org.understudy.app.ui.ProblemPane;
 import org.understudy.app.ui.Ui;
+import org.understudy.app.ui.WrapRow;
 import org.understudy.model.problem.Problem;
 import org.understudy.model.replica.Replica;
 import org.understudy.model.replica.ReplicationPlan;
@@ -58,15 +59,7 @@ public final class ReplicaPageView extends StackPane {
                 t("A sync makes the first one. It is published at once when it is complete, or not at all."));
         pointsCard = Ui.card(t("Sync points"), timeLine, details, noPoints);
 
-        VBox left = Ui.column(16, Ui.card(t("Last proof"), proof));
-        VBox right = Ui.column(16, Ui.card(t("What is mirrored"), content));
-        HBox lower = new HBox(16, left, right);
-        for (VBox side : List.of(left, right)) {
-            HBox.setHgrow(side, Priority.ALWAYS);
-            side.setPrefWidth(400);
-            side.setMinWidth(280);
-            VBox.setVgrow(side.getChildren().getFirst(), Priority.ALWAYS);
-        }
+        Columns lower = new Columns(16, 340, Ui.card(t("Last proof"), proof), Ui.card(t("What is mirrored"), content));
         VBox page = Ui.column(16, head(), stale, task, pointsCard, lower);
         page.getStyleClass().add("page-content");
         Node scroll = Ui.page(page);
@@ -101,7 +94,7 @@ public final class ReplicaPageView extends StackPane {
                 stop,
                 new CommandButton(model.console()),
                 new CommandButton(model.removal(), "danger", "flat"));
-        HBox top = Ui.row(12, Icons.of(Icon.REPLICA, 26), title, headline, Ui.spacer(), actions);
+        WrapRow top = new WrapRow(Ui.row(12, Icons.of(Icon.REPLICA, 26), title, headline), actions);
         HBox second = Ui.row(18, route, freshness);
         return Ui.column(8, top, second);
     }
@@ -167,25 +160,16 @@ public final class ReplicaPageView extends StackPane {
         if (point != null) {
             Label title = Ui.line(t("Sync point {0}", point.number()), "point-title");
             Label when = Ui.line(Formats.absolute(point.taken()), "text-muted");
-            HBox head = Ui.row(
-                    10,
-                    title,
-                    when,
-                    Ui.spacer(),
-                    new CommandButton(model.bootSelected(), "small"),
-                    new CommandButton(model.rollback(), "small"));
-            HBox columns = new HBox(32, half(Ui.facts(left(point))), half(Ui.facts(right(point))));
+            WrapRow head = new WrapRow(
+                    Ui.row(10, title, when),
+                    Ui.row(
+                            8,
+                            new CommandButton(model.bootSelected(), "small"),
+                            new CommandButton(model.rollback(), "small")));
+            Columns columns = new Columns(20, 280, Ui.facts(left(point)), Ui.facts(right(point)));
             details.getChildren().setAll(head, columns);
         }
         showProof();
-    }
-
-    private static Node half(Node node) {
-        HBox.setHgrow(node, Priority.ALWAYS);
-        if (node instanceof Region region) {
-            region.setPrefWidth(300);
-        }
-        return node;
     }
 
     private static List<Ui.Fact> left(SyncPoint p) {

@@ -33,6 +33,7 @@ import org.understudy.app.task.TaskCard;
 import org.understudy.app.task.TaskViewModel;
 import org.understudy.app.theme.Icon;
 import org.understudy.app.theme.Icons;
+import org.understudy.app.ui.Columns;
 import org.understudy.app.ui.CommandButton;
 import org.understudy.app.ui.CopyField;
 import org.understudy.app.ui.EmptyState;
@@ -328,8 +329,9 @@ public final class ReplicateView extends BorderPane {
     }
 
     private void showPlan(VBox page, ReplicationPlan plan) {
-        HBox numbers = new HBox(
+        Columns numbers = new Columns(
                 16,
+                150,
                 tile(Formats.bytes(plan.contentBytes()), t("to read at most")),
                 tile(
                         plan.estimatedSeconds() > 0 ? "≈ " + Formats.duration(plan.estimatedSeconds()) : "?",
@@ -339,11 +341,7 @@ public final class ReplicateView extends BorderPane {
         Node notes = PlanParts.notes(plan);
         VBox machine = Ui.card(t("Machine"), PlanParts.machine(plan));
         VBox largest = Ui.card(t("Largest files"), PlanParts.largest(plan));
-        HBox lower = new HBox(16, machine, largest);
-        for (VBox side : List.of(machine, largest)) {
-            HBox.setHgrow(side, Priority.ALWAYS);
-            side.setPrefWidth(360);
-        }
+        Columns lower = new Columns(16, 330, machine, largest);
         Ui.shown(largest, !plan.largest().isEmpty());
         VBox notesCard =
                 Ui.card(plan.problems().isEmpty() ? t("Good to know") : t("It cannot be done like this"), notes);
@@ -361,8 +359,6 @@ public final class ReplicateView extends BorderPane {
     private static Node tile(String number, String words) {
         VBox tile = Ui.column(2, Ui.line(number, "tile-number"), Ui.line(words, "text-muted"));
         tile.getStyleClass().addAll("understudy-card", "tile");
-        HBox.setHgrow(tile, Priority.ALWAYS);
-        tile.setPrefWidth(160);
         return tile;
     }
 
@@ -476,8 +472,9 @@ public final class ReplicateView extends BorderPane {
                                         a.passed() ? "tone-success" : "tone-danger"))));
         VBox answersCard = Ui.card(t("What it answered"), answers);
         Ui.shown(answersCard, !answers.getChildren().isEmpty());
-        HBox sum = new HBox(
+        Columns sum = new Columns(
                 16,
+                150,
                 tile(t("Sync point {0}", outcome.point().number()), t("published, bootable")),
                 tile(Formats.duration(outcome.point().seconds()), t("for the sync")),
                 tile(Formats.bytes(outcome.point().wireBytes()), t("over the wire")),

@@ -5,11 +5,10 @@ import java.util.List;
 import java.util.Locale;
 
 import javafx.scene.Node;
-import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
 import org.understudy.app.theme.Icon;
+import org.understudy.app.ui.Columns;
 import org.understudy.app.ui.Formats;
 import org.understudy.app.ui.ProportionBar;
 import org.understudy.app.ui.Ui;
@@ -29,17 +28,13 @@ final class SourceParts {
     static List<Node> all(SourceFacts f) {
         VBox system = Ui.card(t("System"), Ui.facts(system(f)));
         VBox work = Ui.card(t("What it does"), Ui.facts(work(f)));
-        HBox top = new HBox(16, system, work);
-        for (VBox side : List.of(system, work)) {
-            HBox.setHgrow(side, Priority.ALWAYS);
-            side.setPrefWidth(380);
-        }
+        Columns top = new Columns(16, 330, system, work);
         return new ArrayList<>(List.of(
                 top,
                 mounts(f),
                 Ui.card(
                         t("How it is read"),
-                        PlanParts.line(f.consistency(), Icon.DISK, "tone-accent"),
+                        PlanParts.line(f.consistency(), Icon.INFO, "tone-accent"),
                         PlanParts.line(f.rootPrivilege(), Icon.KEY, "tone-accent"))));
     }
 

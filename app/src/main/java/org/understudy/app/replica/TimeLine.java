@@ -37,11 +37,11 @@ import static org.understudy.app.ui.Texts.t;
 /// shorter. Arrow keys go from point to point; it scrolls sideways when there are many.
 final class TimeLine extends ScrollPane {
     private static final double AXIS = 44;
-    private static final double HEIGHT = 128;
+    private static final double HEIGHT = 118;
     private static final double NARROWEST = 96;
     private static final double WIDEST = 240;
     private static final double EDGE = 64;
-    private static final double SMALL = 16;
+    private static final double SMALL = 22;
     private static final double LARGE = 42;
 
     private final ObservableList<SyncPoint> points;
@@ -253,7 +253,7 @@ final class TimeLine extends ScrollPane {
             mark.button.resizeRelocate(x - half, AXIS - half, mark.size, mark.size);
             StackPane badge = badges.get(mark);
             if (badge != null) {
-                badge.resizeRelocate(x + half * 0.72 - 10, AXIS - half * 0.72 - 10, 20, 20);
+                badge.resizeRelocate(x + half * 0.85 - 9, AXIS - half * 0.85 - 11, 20, 20);
             }
             centre(mark.number, x, AXIS + LARGE / 2 + 8);
             centre(mark.time, x, AXIS + LARGE / 2 + 30);

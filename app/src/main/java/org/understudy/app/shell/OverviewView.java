@@ -79,14 +79,14 @@ final class OverviewView extends StackPane {
     private static Node replicaTable(ObservableList<ReplicaItem> items, Navigation navigation) {
         TableView<ReplicaItem> table = table("replicas-table", t("Replicas"));
         var columns = table.getColumns();
-        columns.add(column(t("Name"), 170, ReplicaItem::name));
+        columns.add(column(t("Name"), 160, ReplicaItem::name));
         TableColumn<ReplicaItem, ReplicaItem> state = new TableColumn<>(t("State"));
-        state.setPrefWidth(190);
+        state.setPrefWidth(220);
         state.setCellValueFactory(f -> new ReadOnlyObjectWrapper<>(f.getValue()));
         state.setComparator(Comparator.comparing(i -> i.replica().machine()));
         state.setCellFactory(_ -> new StateCell());
         columns.add(state);
-        columns.add(column(t("Fresh"), 90, ReplicaItem::age));
+        columns.add(column(t("Fresh"), 80, ReplicaItem::age));
         columns.add(column(t("Source"), 130, i -> i.replica().source()));
         columns.add(column(t("Portal"), 130, i -> i.replica().portal()));
         columns.add(

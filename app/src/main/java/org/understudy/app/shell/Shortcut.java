@@ -9,7 +9,7 @@ import static org.understudy.app.ui.Texts.t;
 /// The keys of the window, in the order of the list that F1 shows.
 enum Shortcut {
     REPLICATE(new KeyCodeCombination(KeyCode.N, KeyCombination.SHORTCUT_DOWN)),
-    ADD_HOST(new KeyCodeCombination(KeyCode.H, KeyCombination.SHORTCUT_DOWN)),
+    ADD_HOST(new KeyCodeCombination(KeyCode.H, KeyCombination.SHORTCUT_DOWN, KeyCombination.SHIFT_DOWN)),
     FILTER(new KeyCodeCombination(KeyCode.F, KeyCombination.SHORTCUT_DOWN)),
     REFRESH(new KeyCodeCombination(KeyCode.F5)),
     TASKS(new KeyCodeCombination(KeyCode.J, KeyCombination.SHORTCUT_DOWN)),

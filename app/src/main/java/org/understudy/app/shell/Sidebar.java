@@ -92,6 +92,10 @@ final class Sidebar extends VBox {
         showHosts();
     }
 
+    void focusFirst() {
+        overview.requestFocus();
+    }
+
     void focusFilter() {
         filter.requestFocus();
         filter.selectAll();

@@ -82,7 +82,7 @@ public final class WindowView extends StackPane {
         news.setAlignment(Pos.BOTTOM_RIGHT);
         news.setMaxSize(360, Region.USE_PREF_SIZE);
         setAlignment(news, Pos.BOTTOM_RIGHT);
-        setMargin(news, new Insets(0, 20, 52, 0));
+        setMargin(news, new Insets(0, 20, 112, 0));
         model.news().addListener((ListChangeListener<News>) change -> {
             while (change.next()) {
                 change.getAddedSubList().forEach(this::tell);
@@ -113,6 +113,11 @@ public final class WindowView extends StackPane {
                 action.run();
             }
         }));
+    }
+
+    /// Where the keyboard begins.
+    public void focusFirst() {
+        sidebar.focusFirst();
     }
 
     // ---- pages
@@ -240,8 +245,9 @@ public final class WindowView extends StackPane {
     }
 
     private void tell(News item) {
-        Notification note = new Notification(
-                item.title() + "\n" + item.sentence(), Icons.of(item.good() ? Icon.DONE : Icon.FAILED, 18));
+        var icon = Icons.of(item.good() ? Icon.DONE : Icon.FAILED, 18);
+        icon.getStyleClass().add(item.good() ? "tone-success" : "tone-danger");
+        Notification note = new Notification(item.title() + "\n" + item.sentence(), icon);
         note.getStyleClass().addAll("elevated-2", item.good() ? "success" : "danger");
         note.setAccessibleText(item.title() + ". " + item.sentence());
         note.setMaxWidth(360);

@@ -44,7 +44,7 @@ public final class TaskCard extends VBox {
         bar.setMaxWidth(Double.MAX_VALUE);
         bar.setAccessibleText(t("Progress of {0}", task.title()));
         bar.progressProperty().bind(task.progressProperty());
-        Label detail = Ui.line(task.detailProperty(), "text-small", "numbers");
+        Label detail = Ui.paragraph(task.detailProperty(), "text-small", "numbers");
         Label current = Ui.line(task.currentProperty(), "text-small", "text-muted", "mono");
         getChildren().addAll(top, bar, detail, current, phases, messages, problem);
         Ui.shown(detail, Bindings.isNotEmpty(task.detailProperty()));

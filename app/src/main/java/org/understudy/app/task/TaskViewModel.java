@@ -52,13 +52,14 @@ public final class TaskViewModel {
     }
 
     void show(TaskSnapshot now) {
-        snapshot.set(now);
         replace(phases, now.phases());
         replace(messages, now.messages());
         progress.set(fraction(now));
         status.set(status(now));
         detail.set(detail(now));
         current.set(now.state().over() ? "" : now.counters().current());
+        // Last: who listens to it reads the others.
+        snapshot.set(now);
     }
 
     private static <T> void replace(ObservableList<T> shown, List<T> now) {

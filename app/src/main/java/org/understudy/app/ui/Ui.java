@@ -4,9 +4,7 @@ import java.util.List;
 
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableValue;
-import javafx.geometry.HPos;
 import javafx.geometry.Pos;
-import javafx.geometry.VPos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -14,8 +12,6 @@ import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Tooltip;
-import javafx.scene.layout.ColumnConstraints;
-import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -161,26 +157,8 @@ public final class Ui {
     }
 
     /// Names and values in two columns; values may be long.
-    public static GridPane facts(List<Fact> facts) {
-        GridPane grid = new GridPane();
-        grid.setHgap(16);
-        grid.setVgap(6);
-        ColumnConstraints names = new ColumnConstraints();
-        names.setMinWidth(Region.USE_PREF_SIZE);
-        names.setHalignment(HPos.LEFT);
-        ColumnConstraints values = new ColumnConstraints();
-        values.setHgrow(Priority.ALWAYS);
-        values.setMinWidth(60);
-        grid.getColumnConstraints().setAll(names, values);
-        int row = 0;
-        for (Fact fact : facts) {
-            Label name = line(fact.name(), "text-muted");
-            name.setMinWidth(Region.USE_PREF_SIZE);
-            GridPane.setValignment(name, VPos.TOP);
-            grid.add(name, 0, row);
-            grid.add(paragraph(fact.value()), 1, row++);
-        }
-        return grid;
+    public static Node facts(List<Fact> facts) {
+        return new FactsPane(facts);
     }
 
     public record Fact(String name, String value) {}

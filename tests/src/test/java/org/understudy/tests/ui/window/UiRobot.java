@@ -25,6 +25,7 @@ import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.image.WritableImage;
 import javafx.scene.input.KeyCode;
+import javafx.scene.text.Text;
 
 import org.awaitility.Awaitility;
 import org.testfx.api.FxRobot;
@@ -141,23 +142,16 @@ final class UiRobot {
     }
 
     boolean shows(String text) {
-        return on(() -> search(
-                        scene.getRoot(),
-                        n -> n instanceof Labeled l
-                                && l.getText() != null
-                                && l.getText().contains(text))
-                .isPresent());
+        return on(() -> search(scene.getRoot(), n -> words(n).contains(text)).isPresent());
+    }
+
+    private static String words(Node node) {
+        String text = node instanceof Labeled l ? l.getText() : node instanceof Text t ? t.getText() : "";
+        return text == null ? "" : text;
     }
 
     void awaitText(String text) {
-        await(
-                "\"" + text + "\" is shown",
-                () -> search(
-                                scene.getRoot(),
-                                n -> n instanceof Labeled l
-                                        && l.getText() != null
-                                        && l.getText().contains(text))
-                        .isPresent());
+        await("\"" + text + "\" is shown", () -> shows(text));
     }
 
     boolean disabled(String id) {

@@ -217,7 +217,7 @@ class WindowTest {
 
     @Test
     void a_host_is_added() {
-        robot.press(KeyCode.CONTROL, KeyCode.H);
+        robot.press(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.H);
         robot.awaitText("Add a host");
         robot.type("host-address", "root@mail.example:2222");
         robot.await("a name is suggested", () -> window.text("host-name").equals("mail"));
