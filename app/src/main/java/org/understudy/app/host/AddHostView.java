@@ -3,7 +3,6 @@ package org.understudy.app.host;
 import java.util.List;
 
 import javafx.beans.property.StringProperty;
-import javafx.beans.value.ObservableValue;
 import javafx.scene.Node;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
@@ -63,17 +62,12 @@ public final class AddHostView extends VBox {
                         local,
                         labelled(t("Name"), name, t("What the console and the command line call it.")),
                         details,
-                        hint(model.addHost().obstacleProperty()),
                         problem);
         CommandButton add = new CommandButton(model.addHost(), "accent");
         add.button().setDefaultButton(true);
         CommandButton cancel = new CommandButton(model.cancel());
         cancel.button().setGraphic(null);
         buttons = List.of(cancel, add);
-    }
-
-    private static Label hint(ObservableValue<String> text) {
-        return Ui.paragraph(text, "text-small", "text-muted");
     }
 
     private static TextField field(String id, String prompt, StringProperty value) {

@@ -35,6 +35,7 @@ import static org.understudy.app.ui.Texts.plural;
 import static org.understudy.app.ui.Texts.t;
 
 /// A replica's page.
+@SuppressWarnings("BadInstanceof") // the pattern gives a name to what may be null
 public final class ReplicaPageView extends StackPane {
     private final ReplicaPageViewModel model;
     private final Navigation navigation;

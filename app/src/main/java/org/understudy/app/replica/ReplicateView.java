@@ -50,6 +50,7 @@ import static org.understudy.app.ui.Texts.plural;
 import static org.understudy.app.ui.Texts.t;
 
 /// The wizard "Replicate a system": steps above, the step in the middle, the way on below.
+@SuppressWarnings("BadInstanceof") // the pattern gives a name to what may be null
 public final class ReplicateView extends BorderPane {
     private final ReplicateViewModel model;
     private final Command addHost;
@@ -334,7 +335,7 @@ public final class ReplicateView extends BorderPane {
                 150,
                 tile(Formats.bytes(plan.contentBytes()), t("to read at most")),
                 tile(
-                        plan.estimatedSeconds() > 0 ? "≈ " + Formats.duration(plan.estimatedSeconds()) : "?",
+                        plan.estimatedSeconds() > 0 ? "≈ " + Formats.duration((double) plan.estimatedSeconds()) : "?",
                         plan.first() ? t("for the first sync") : t("for this sync")),
                 tile(Formats.capacity(plan.layout().diskBytes()), t("virtual disk")),
                 tile(Formats.bytes(plan.portalFreeBytes()), t("free on {0}", plan.portal())));

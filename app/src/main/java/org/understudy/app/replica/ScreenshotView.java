@@ -31,7 +31,7 @@ final class ScreenshotView extends StackPane {
         Rectangle rounded = new Rectangle();
         rounded.setArcWidth(10);
         rounded.setArcHeight(10);
-        view.boundsInLocalProperty().subscribe(bounds -> {
+        view.layoutBoundsProperty().subscribe(bounds -> {
             rounded.setWidth(bounds.getWidth());
             rounded.setHeight(bounds.getHeight());
         });

@@ -42,12 +42,16 @@ import static org.understudy.app.ui.Texts.t;
 /// to the first field, and comes back to where it was.
 final class DialogPane extends ModalPane {
     private final DialogQueue queue;
+    private final Node beneath;
     private @Nullable Node focusBefore;
 
-    DialogPane(DialogQueue queue) {
+    /// @param beneath what is covered: out of reach of the keyboard as long as a dialog is shown
+    DialogPane(DialogQueue queue, Node beneath) {
         this.queue = queue;
+        this.beneath = beneath;
         setId("dialogs");
         setPersistent(true);
+        setFocusTraversable(false);
         setAlignment(Pos.CENTER);
         // No flight in and out: it delays people and screenshots alike.
         setInTransitionFactory(null);
@@ -68,12 +72,14 @@ final class DialogPane extends ModalPane {
         }
         if (now == null) {
             hide(true);
+            beneath.setDisable(false);
             if (focusBefore != null && focusBefore.getScene() != null) {
                 focusBefore.requestFocus();
             }
             focusBefore = null;
             return;
         }
+        beneath.setDisable(true);
         Box box = view(now);
         show(box);
         box.first.requestFocus();

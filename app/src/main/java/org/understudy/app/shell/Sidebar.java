@@ -203,7 +203,8 @@ final class Sidebar extends VBox {
 
     private void walk(KeyEvent event) {
         int by = event.getCode() == KeyCode.DOWN ? 1 : event.getCode() == KeyCode.UP ? -1 : 0;
-        if (by == 0 || getScene() == null || !(getScene().getFocusOwner() instanceof Node focused)) {
+        Node focused = getScene() == null ? null : getScene().getFocusOwner();
+        if (by == 0 || focused == null) {
             return;
         }
         List<Node> order = new ArrayList<>();

@@ -88,12 +88,9 @@ public final class WindowView extends StackPane {
                 change.getAddedSubList().forEach(this::tell);
             }
         });
-        dialogs = new DialogPane(desk.dialogs());
+        dialogs = new DialogPane(desk.dialogs(), frame);
         getChildren().addAll(frame, news, dialogs);
         desk.navigation().routeProperty().subscribe(this::show);
-        // What lies under a dialog is out of reach of the keyboard too.
-        desk.dialogs().currentProperty().subscribe(dialog -> frame.setDisable(dialog != null));
-        frame.disabledProperty().subscribe(_ -> frame.setOpacity(1));
     }
 
     /// Keys that work everywhere in the window.

@@ -13,9 +13,8 @@ public final class Icons {
     /// @param size in pixels at scale 1
     public static FontIcon of(Icon icon, int size) {
         FontIcon node = new FontIcon(icon.code());
-        // As a style: the theme's own sheet would win over the property.
-        node.setStyle("-fx-icon-size: " + size + "px;");
-        node.getStyleClass().add("understudy-icon");
+        // By a style class: the theme's own sheet wins over the property.
+        node.getStyleClass().addAll("understudy-icon", "icon-" + size);
         node.setMouseTransparent(true);
         return node;
     }

@@ -1,13 +1,5 @@
 package org.understudy.tests.architecture;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-
 import java.util.Set;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -25,14 +17,28 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
 /// The house of `docs/architecture.md`: who may know whom. Exemptions are named here and nowhere else.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ArchitectureTest {
     private static final String ROOT = "org.understudy";
-    private static final String[] JDK = {"java..", "javax.net..", "javax.crypto..", "javax.xml..", "org.w3c.dom..", "org.xml.sax..", "jdk.."};
+    private static final String[] JDK = {
+        "java..", "javax.net..", "javax.crypto..", "javax.xml..", "org.w3c.dom..", "org.xml.sax..", "jdk.."
+    };
 
     /// May wait by sleeping: classes that poll something which cannot tell by itself.
-    private static final Set<String> SLEEPERS = Set.of();
+    private static final Set<String> SLEEPERS = Set.of(
+            // between the attempts to reach a host again; an interrupt ends it
+            ROOT + ".services.ssh.SshConnection",
+            // until the kernel shows an exported file
+            ROOT + ".agent.portal.layer.Export");
 
     /// Static fields that hold something which can change inside, but is used as a constant.
     private static final Set<String> CONSTANTS = Set.of(
@@ -92,7 +98,12 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(and(
-                        JDK, "org.jspecify..", "com.dynatrace.hash4j..", "com.github.luben.zstd..", ROOT + ".model..", ROOT + ".agent..")));
+                        JDK,
+                        "org.jspecify..",
+                        "com.dynatrace.hash4j..",
+                        "com.github.luben.zstd..",
+                        ROOT + ".model..",
+                        ROOT + ".agent..")));
     }
 
     @Test
@@ -109,7 +120,11 @@ class ArchitectureTest {
 
     @Test
     void the_app_does_not_know_the_agent() {
-        check(noClasses().that().resideInAPackage(ROOT + ".app..").should().dependOnClassesThat(resideInAPackage(ROOT + ".agent..")));
+        check(noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".app..")
+                .should()
+                .dependOnClassesThat(resideInAPackage(ROOT + ".agent..")));
     }
 
     @Test
@@ -119,7 +134,8 @@ class ArchitectureTest {
                 .resideOutsideOfPackage(ROOT + ".app..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("javafx..", "com.sun.javafx..", "atlantafx..", "org.controlsfx..", "org.kordamp.."));
+                .resideInAnyPackage(
+                        "javafx..", "com.sun.javafx..", "atlantafx..", "org.controlsfx..", "org.kordamp.."));
     }
 
     @Test
@@ -130,9 +146,10 @@ class ArchitectureTest {
                 .resideInAnyPackage("com.sun.javafx..", "com.sun.glass..", "javax.swing..", "java.awt.."));
     }
 
+    /// The root package of a module is its door: it knows what lies below it, and is left out here.
     @Test
     void packages_go_in_no_circles() {
-        check(slices().matching(ROOT + ".(**)").should().beFreeOfCycles());
+        check(slices().matching(ROOT + ".(*).(**)").should().beFreeOfCycles());
     }
 
     // ---- the window
@@ -149,7 +166,8 @@ class ArchitectureTest {
                 .or()
                 .haveSimpleName("Command")
                 .should()
-                .dependOnClassesThat(resideInAnyPackage("javafx.scene..", "javafx.stage..", "javafx.application..", "javafx.animation..")));
+                .dependOnClassesThat(resideInAnyPackage(
+                        "javafx.scene..", "javafx.stage..", "javafx.application..", "javafx.animation..")));
     }
 
     @Test
@@ -175,7 +193,12 @@ class ArchitectureTest {
     }
 
     private void only(String place, String... libraries) {
-        check(noClasses().that().resideOutsideOfPackage(place).should().dependOnClassesThat().resideInAnyPackage(libraries));
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage(place)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(libraries));
     }
 
     // ---- habits
@@ -197,7 +220,8 @@ class ArchitectureTest {
         return new DescribedPredicate<>("not one of " + exempt) {
             @Override
             public boolean test(JavaClass c) {
-                return exempt.stream().noneMatch(n -> c.getName().equals(n) || c.getName().startsWith(n + "$"));
+                return exempt.stream()
+                        .noneMatch(n -> c.getName().equals(n) || c.getName().startsWith(n + "$"));
             }
         };
     }
@@ -234,7 +258,12 @@ class ArchitectureTest {
     private static boolean holdsState(String type) {
         return type.startsWith("java.util.concurrent.")
                 || type.startsWith("javafx.beans.property.")
-                || Set.of("java.util.ArrayList", "java.util.HashMap", "java.util.HashSet", "java.util.Properties", "java.util.Random")
+                || Set.of(
+                                "java.util.ArrayList",
+                                "java.util.HashMap",
+                                "java.util.HashSet",
+                                "java.util.Properties",
+                                "java.util.Random")
                         .contains(type);
     }
 

@@ -11,6 +11,7 @@ import javafx.scene.AccessibleAttribute;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.Toggle;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 
@@ -87,6 +88,13 @@ class KeyboardAndScreenReaderTest {
         return node.getClass().getSimpleName() + "#" + node.getId() + " " + node.getStyleClass();
     }
 
+    /// Of a group of choices one is a stop for Tab; the arrow keys go on from there.
+    private static boolean besideOne(Node node, Set<Node> seen) {
+        return node instanceof Toggle toggle
+                && toggle.getToggleGroup() != null
+                && toggle.getToggleGroup().getToggles().stream().anyMatch(seen::contains);
+    }
+
     private void check(String place) {
         List<Node> all = robot.on(() -> reachable(window.root()));
         assertEquals(
@@ -104,7 +112,7 @@ class KeyboardAndScreenReaderTest {
         assertEquals(
                 List.of(),
                 robot.on(() -> all.stream()
-                        .filter(n -> !seen.contains(n))
+                        .filter(n -> !seen.contains(n) && !besideOne(n, seen))
                         .map(KeyboardAndScreenReaderTest::describe)
                         .toList()),
                 place + ": controls that Tab does not reach");
@@ -118,6 +126,27 @@ class KeyboardAndScreenReaderTest {
         check("replica");
         go(new Route.HostPage("shop-server"), "Not tested yet");
         check("host");
+    }
+
+    @Test
+    void arrow_keys_go_through_the_lists() {
+        robot.await("the overview has the focus", () -> "nav-overview".equals(focusedId()));
+        for (String id : List.of("nav-replica-ledger", "nav-replica-shop", "nav-host-ledger-db", "nav-host-portal1")) {
+            robot.press(KeyCode.DOWN);
+            robot.await(id + " has the focus", () -> id.equals(focusedId()));
+        }
+        robot.press(KeyCode.UP);
+        robot.press(KeyCode.SPACE);
+        robot.await("its page is shown", () -> window.desk.navigation().routeProperty().get().equals(new Route.HostPage("ledger-db")));
+        go(new Route.Replicate(""), "Which running server");
+        robot.click("source-ledger-db");
+        robot.press(KeyCode.DOWN);
+        robot.await("the next one is chosen", () -> "source-portal1".equals(focusedId()));
+    }
+
+    private String focusedId() {
+        Node focused = window.root().getScene().getFocusOwner();
+        return focused == null || focused.getId() == null ? "" : focused.getId();
     }
 
     @Test
