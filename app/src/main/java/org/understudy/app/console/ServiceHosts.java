@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.understudy.app.desk.Hosts;
 import org.understudy.model.host.Host;
+import org.understudy.model.host.HostRole;
 import org.understudy.model.host.StageResult;
 import org.understudy.model.host.TestStage;
 import org.understudy.model.problem.ProblemException;
@@ -50,7 +51,7 @@ final class ServiceHosts implements Hosts {
     public Test test(Host host) {
         RunningTest test = new RunningTest();
         test.future = background.submit(() -> {
-            service.test(host, test);
+            var _ = service.test(host, HostRole.ANY, test);
             test.finishRest();
         });
         return test;

@@ -41,7 +41,8 @@ final class PlanPrinter {
                 + plan.machine().firmware().word() + ". " + plan.machine().why());
         output.line("Portal    " + Amounts.bytes(plan.portalFreeBytes()) + " free; up to "
                 + Amounts.bytes(plan.contentBytes()) + " will be sent"
-                + (plan.estimatedSeconds() > 0 ? ", about " + Amounts.seconds(plan.estimatedSeconds()) : "") + ".");
+                + (plan.estimatedSeconds() > 0 ? ", about " + Amounts.seconds((double) plan.estimatedSeconds()) : "")
+                + ".");
         plan.notes().forEach(note -> output.line("Note      " + note));
         plan.problems().forEach(problem -> output.line("PROBLEM   " + problem));
         output.detail(plan.domainXml());

@@ -222,7 +222,7 @@ final class TimeLine extends ScrollPane {
                                         marks.get(i - 1).point.taken(),
                                         marks.get(i).point.taken())
                                 .toSeconds());
-                weights.add(Math.sqrt(seconds));
+                weights.add(Math.sqrt((double) seconds));
                 longest = Math.max(longest, weights.getLast());
             }
             double scale = longest;

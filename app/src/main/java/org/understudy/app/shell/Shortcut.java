@@ -7,6 +7,7 @@ import javafx.scene.input.KeyCombination;
 import static org.understudy.app.ui.Texts.t;
 
 /// The keys of the window, in the order of the list that F1 shows.
+@SuppressWarnings("ImmutableEnumChecker") // a KeyCombination cannot be changed; it only does not say so
 enum Shortcut {
     REPLICATE(new KeyCodeCombination(KeyCode.N, KeyCombination.SHORTCUT_DOWN)),
     ADD_HOST(new KeyCodeCombination(KeyCode.H, KeyCombination.SHORTCUT_DOWN, KeyCombination.SHIFT_DOWN)),

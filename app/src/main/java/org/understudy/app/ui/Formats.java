@@ -28,9 +28,7 @@ public final class Formats {
         }
         String number = unit == 0 || value >= 99.95
                 ? String.format(Locale.ROOT, "%.0f", value)
-                : value >= 9.95
-                        ? trimZero(String.format(Locale.ROOT, "%.1f", value))
-                        : trimZero(String.format(Locale.ROOT, "%.1f", value));
+                : trimZero(String.format(Locale.ROOT, "%.1f", value));
         return number + " " + UNITS[unit];
     }
 
