@@ -38,9 +38,9 @@ import static org.understudy.app.ui.Texts.t;
 final class TimeLine extends ScrollPane {
     private static final double AXIS = 44;
     private static final double HEIGHT = 118;
-    private static final double NARROWEST = 96;
+    private static final double NARROWEST = 94;
     private static final double WIDEST = 240;
-    private static final double EDGE = 64;
+    private static final double EDGE = 58;
     private static final double SMALL = 22;
     private static final double LARGE = 42;
 
@@ -230,7 +230,8 @@ final class TimeLine extends ScrollPane {
                     .map(w -> NARROWEST + (WIDEST - NARROWEST) * 0.5 * w / scale)
                     .toList();
             double sum = distances.stream().mapToDouble(Double::doubleValue).sum();
-            double stretch = sum > 0 ? Math.clamp((width - 2 * EDGE) / sum, 1, 1.8) : 1;
+            double least = distances.stream().mapToDouble(Double::doubleValue).min().orElse(NARROWEST);
+            double stretch = sum > 0 ? Math.clamp((width - 2 * EDGE) / sum, NARROWEST / least, 1.8) : 1;
             return distances.stream().map(d -> d * stretch).toList();
         }
 

@@ -37,6 +37,8 @@ class ArchitectureTest {
     private static final Set<String> SLEEPERS = Set.of(
             // between the attempts to reach a host again; an interrupt ends it
             ROOT + ".services.ssh.SshConnection",
+            // between two flushes that go on while data comes in; ends with the sync
+            ROOT + ".agent.portal.Sync",
             // until the kernel shows an exported file
             ROOT + ".agent.portal.layer.Export");
 
@@ -208,7 +210,8 @@ class ArchitectureTest {
         check(noClasses()
                 .that()
                 .resideOutsideOfPackage(ROOT + ".app.cli..")
-                .and(are(notNamed(ROOT + ".agent.Main", ROOT + ".agent.AgentMain")))
+                // the agent speaks its protocol on the standard streams, and what it has to tell beside it goes to stderr
+                .and(are(notNamed(ROOT + ".agent.Main", ROOT + ".agent.portal.PortalCommand")))
                 .should()
                 .accessField(System.class, "out")
                 .orShould()

@@ -137,7 +137,9 @@ class KeyboardAndScreenReaderTest {
         }
         robot.press(KeyCode.UP);
         robot.press(KeyCode.SPACE);
-        robot.await("its page is shown", () -> window.desk.navigation().routeProperty().get().equals(new Route.HostPage("ledger-db")));
+        robot.await(
+                "its page is shown",
+                () -> window.desk.navigation().routeProperty().get().equals(new Route.HostPage("ledger-db")));
         go(new Route.Replicate(""), "Which running server");
         robot.click("source-ledger-db");
         robot.press(KeyCode.DOWN);
