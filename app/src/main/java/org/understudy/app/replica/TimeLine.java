@@ -230,7 +230,8 @@ final class TimeLine extends ScrollPane {
                     .map(w -> NARROWEST + (WIDEST - NARROWEST) * 0.5 * w / scale)
                     .toList();
             double sum = distances.stream().mapToDouble(Double::doubleValue).sum();
-            double least = distances.stream().mapToDouble(Double::doubleValue).min().orElse(NARROWEST);
+            double least =
+                    distances.stream().mapToDouble(Double::doubleValue).min().orElse(NARROWEST);
             double stretch = sum > 0 ? Math.clamp((width - 2 * EDGE) / sum, NARROWEST / least, 1.8) : 1;
             return distances.stream().map(d -> d * stretch).toList();
         }

@@ -210,7 +210,8 @@ class ArchitectureTest {
         check(noClasses()
                 .that()
                 .resideOutsideOfPackage(ROOT + ".app.cli..")
-                // the agent speaks its protocol on the standard streams, and what it has to tell beside it goes to stderr
+                // the agent speaks its protocol on the standard streams, and what it has to tell beside it goes to
+                // stderr
                 .and(are(notNamed(ROOT + ".agent.Main", ROOT + ".agent.portal.PortalCommand")))
                 .should()
                 .accessField(System.class, "out")
