@@ -11,12 +11,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.logging.Level;
 
 import javafx.application.Platform;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.stage.Stage;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,8 @@ import org.understudy.app.shell.DialogPrompts;
 import org.understudy.app.task.TaskCentre;
 import org.understudy.app.theme.ThemeChoice;
 import org.understudy.app.ui.Texts;
+import org.understudy.model.problem.Kind;
+import org.understudy.model.problem.Problem;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.replica.Profile;
 import org.understudy.services.observe.MutableObservable;
@@ -40,6 +44,8 @@ public final class ConsoleMain {
     private static final Logger LOG = LoggerFactory.getLogger(ConsoleMain.class);
     private static final Duration TICK = Duration.ofSeconds(10);
 
+    /// Kept, because a logger that nobody holds forgets its level.
+    private final java.util.logging.Logger toolkitLog = java.util.logging.Logger.getLogger("javafx");
     private final CountDownLatch closed = new CountDownLatch(1);
     private final FxBridge ui = new FxBridge();
     private final DialogQueue dialogs = new DialogQueue();
@@ -56,8 +62,24 @@ public final class ConsoleMain {
     /// @param arguments `--replica NAME` begins with that page
     /// @param build makes the services; they ask people by the given prompts
     /// @return the exit code
-    public static int run(List<String> arguments, Function<Prompts, ConsoleParts> build) {
+    /// @throws ProblemException when no window can be opened here
+    public static int run(List<String> arguments, Function<Prompts, ConsoleParts> build) throws ProblemException {
+        if (System.getProperty("os.name", "").startsWith("Linux")
+                && System.getenv().getOrDefault("DISPLAY", "").isEmpty()) {
+            throw noDisplay(null);
+        }
         return new ConsoleMain().open(replica(arguments), build);
+    }
+
+    private static ProblemException noDisplay(@Nullable Throwable cause) {
+        return new ProblemException(
+                Problem.of(
+                        Kind.UNSUPPORTED,
+                        "The window cannot be opened.",
+                        "There is no display here.",
+                        "Use the command line, which can do the same: understudy --help",
+                        "Over SSH, let the display through: ssh -X"),
+                cause);
     }
 
     static Optional<String> replica(List<String> arguments) {
@@ -65,25 +87,34 @@ public final class ConsoleMain {
         return at >= 0 && at + 1 < arguments.size() ? Optional.of(arguments.get(at + 1)) : Optional.empty();
     }
 
-    private int open(Optional<String> replica, Function<Prompts, ConsoleParts> build) {
+    private int open(Optional<String> replica, Function<Prompts, ConsoleParts> build) throws ProblemException {
         ConsolePreferences preferences = ConsolePreferences.read(preferencesFile);
         ConsoleParts parts = build.apply(new DialogPrompts(ui, dialogs));
         var _ = clock.scheduleAtFixedRate(
                 () -> now.set(Instant.now()), TICK.toSeconds(), TICK.toSeconds(), TimeUnit.SECONDS);
-        Platform.startup(() -> show(preferences, replica, parts));
+        // JavaFX warns that it was started from the class path, which is meant here.
+        toolkitLog.setLevel(Level.SEVERE);
         try {
+            Platform.startup(() -> show(preferences, replica, parts));
             closed.await();
+        } catch (UnsupportedOperationException e) {
+            throw noDisplay(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            clock.shutdownNow();
+            background.shutdownNow();
+            close(parts);
         }
-        clock.shutdownNow();
-        background.shutdownNow();
+        return 0;
+    }
+
+    private static void close(ConsoleParts parts) {
         try {
             parts.closing().close();
         } catch (Exception e) {
             LOG.warn("The services did not close cleanly", e);
         }
-        return 0;
     }
 
     private void show(ConsolePreferences preferences, Optional<String> replica, ConsoleParts parts) {

@@ -20,25 +20,44 @@ import org.understudy.agent.protocol.Hash;
  */
 record Continued(int number, boolean torn) {
 
+    /** How the last run left it. */
+    enum End {
+        OPEN,
+        CLOSED,
+        DAMAGED
+    }
+
+    /** Removes all syncs that broke off. */
+    static void discard(ReplicaDirectory replica) throws IOException {
+        for (int number : replica.incomingNumbers()) {
+            Path incoming = replica.incoming(number);
+            OpenDisk.cleanUp(incoming.resolve("work"), image(incoming));
+            Trees.delete(incoming);
+        }
+    }
+
+    private static Path image(Path incoming) {
+        Path layer = incoming.resolve("disk.qcow2");
+        return Files.exists(layer) ? layer : incoming.resolve("disk.raw");
+    }
+
     /** Cleans up what the dead left, and answers the sync over this base that can go on; others are removed. */
     static @Nullable Continued find(ReplicaDirectory replica, int base) throws IOException {
         Continued found = null;
         for (int number : replica.incomingNumbers()) {
             Path incoming = replica.incoming(number);
             Properties state = state(incoming);
-            Path image = Files.exists(incoming.resolve("disk.qcow2"))
-                    ? incoming.resolve("disk.qcow2")
-                    : incoming.resolve("disk.raw");
-            boolean clean = OpenDisk.cleanUp(incoming.resolve("work"), image);
+            boolean clean = OpenDisk.cleanUp(incoming.resolve("work"), image(incoming));
             clean &= bootId().equals(state.getProperty("boot"));
-            clean |= Boolean.parseBoolean(state.getProperty("closed"));
+            clean |= End.CLOSED.name().equals(state.getProperty("end"));
+            clean &= !End.DAMAGED.name().equals(state.getProperty("end"));
             boolean usable = found == null && Integer.toString(base).equals(state.getProperty("base"));
             if (usable && !clean) {
                 usable = base == 0 && backToCheckpoint(replica, incoming);
             }
             if (usable && !replica.numbers().contains(number)) {
                 found = new Continued(number, !clean);
-                mark(incoming, base, false);
+                mark(incoming, base, clean ? End.OPEN : End.DAMAGED);
             } else {
                 Trees.delete(incoming);
             }
@@ -61,8 +80,8 @@ record Continued(int number, boolean torn) {
         return position > 0;
     }
 
-    static void mark(Path incoming, int base, boolean closed) throws IOException {
-        Files.write(incoming.resolve("state"), List.of("base=" + base, "boot=" + bootId(), "closed=" + closed));
+    static void mark(Path incoming, int base, End end) throws IOException {
+        Files.write(incoming.resolve("state"), List.of("base=" + base, "boot=" + bootId(), "end=" + end));
     }
 
     private static Properties state(Path incoming) throws IOException {

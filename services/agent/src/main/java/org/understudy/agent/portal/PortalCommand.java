@@ -3,7 +3,6 @@ package org.understudy.agent.portal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -221,13 +220,6 @@ public final class PortalCommand implements Subcommand {
         boolean inputOutput = e instanceof ErrnoException errno
                 && (errno.is(Errno.EIO) || errno.is(Errno.EROFS) || errno.is(Errno.EUCLEAN));
         if (inputOutput) {
-            if (Space.isShort(Path.of("/var/lib"))) {
-                return new Problem(
-                        LayerException.NO_SPACE,
-                        "The portal's disk is full.",
-                        String.valueOf(e.getMessage()),
-                        "Free space there, then run the sync again.");
-            }
             return new Problem(
                     "input-output",
                     "Writing into the replica's disk failed.",

@@ -20,6 +20,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 
+import org.understudy.agent.libc.Errno;
+import org.understudy.agent.libc.ErrnoException;
 import org.understudy.agent.libc.Libc;
 import org.understudy.agent.libc.OpenFlags;
 import org.understudy.agent.portal.apply.Answers;
@@ -103,6 +105,9 @@ final class Sync {
     private final AtomicBoolean failing = new AtomicBoolean();
     private volatile @Nullable Applier applier;
     private volatile boolean stopping;
+    /** A write was lost: the layer is not what its journal says. */
+    private volatile @Nullable Exception lost;
+
     private volatile boolean failed;
     private boolean closed;
     private long deleted;
@@ -169,13 +174,17 @@ final class Sync {
         Layout layout = Layout.read(properties);
         Hash hash = new Hash(Long.parseLong(properties.getProperty("seed", "0")));
         int base = (int) job.number(PortalJob.POINT, replica.current());
+        if (Space.isShort(replica.points())) {
+            // What broke off may be what fills the disk.
+            Continued.discard(replica);
+        }
         Space.need(replica.points(), job.number(PortalJob.BYTES, 0));
         Continued continued = Continued.find(replica, base);
         int number = continued == null ? nextNumber(replica) : continued.number();
         Path incoming = replica.incoming(number);
         if (continued == null) {
             Files.createDirectory(incoming);
-            Continued.mark(incoming, base, false);
+            Continued.mark(incoming, base, Continued.End.OPEN);
         }
         boolean torn = continued != null && continued.torn();
         Journal journal = Journal.open(incoming.resolve("journal"), hash);
@@ -453,7 +462,22 @@ final class Sync {
             return;
         }
         failed = true;
-        Thread.ofPlatform().name("fail").start(() -> failure.failed(e));
+        Exception said = explain(e);
+        Thread.ofPlatform().name("fail").start(() -> failure.failed(said));
+    }
+
+    /** A full disk shows as an input/output error behind a loop device. */
+    private Exception explain(Exception e) {
+        boolean maybe = e instanceof ErrnoException errno
+                && (errno.is(Errno.EIO) || errno.is(Errno.ENOSPC) || errno.is(Errno.EROFS) || errno.is(Errno.EUCLEAN));
+        if (!maybe || !Space.isShort(incoming)) {
+            return e;
+        }
+        try {
+            return Space.noSpace(incoming, Space.free(incoming), String.valueOf(e.getMessage()) + ".");
+        } catch (IOException noAnswer) {
+            return e;
+        }
     }
 
     private void flushAll() {
@@ -479,7 +503,7 @@ final class Sync {
                 if (due) {
                     long position = known.journal().position();
                     Space.watch(incoming, RESERVE);
-                    opened().disk().flush();
+                    flush(opened());
                     if (stopping) {
                         return;
                     }
@@ -492,6 +516,20 @@ final class Sync {
             Thread.currentThread().interrupt();
         } catch (IOException | RuntimeException e) {
             fail(e);
+        }
+    }
+
+    /** The kernel tells of a lost write once only: whoever hears it writes it down. */
+    private void flush(Opened o) throws IOException {
+        try {
+            o.disk.flush();
+        } catch (IOException e) {
+            lost = e;
+            throw e;
+        }
+        Exception earlier = lost;
+        if (earlier != null) {
+            throw earlier instanceof IOException io ? io : new IOException(earlier);
         }
     }
 
@@ -528,6 +566,14 @@ final class Sync {
     // The end
 
     Map<String, String> publish(PortalJob job) throws IOException {
+        try {
+            return publishNow(job);
+        } catch (IOException e) {
+            throw explain(e) instanceof IOException io ? io : e;
+        }
+    }
+
+    private Map<String, String> publishNow(PortalJob job) throws IOException {
         long begin = System.nanoTime();
         CompletableFuture<Long> finished = new CompletableFuture<>();
         put(new Work.Finish(finished));
@@ -562,7 +608,7 @@ final class Sync {
         });
         long closing = System.nanoTime();
         Opened o = opened();
-        o.disk.flush();
+        flush(o);
         var wrong = o.disk.errors();
         result.put("ms-flush", millis(closing));
         closing = System.nanoTime();
@@ -627,24 +673,34 @@ final class Sync {
         if (keep) {
             known.journal().flush();
         }
-        IOException lost = null;
+        IOException trouble = null;
         try {
-            closeAll();
-            if (keep) {
-                Continued.mark(incoming, base, true);
+            CompletableFuture<Opened> open = opening.get();
+            if (keep && open != null && open.isDone() && !open.isCompletedExceptionally()) {
+                flush(await(open));
             }
         } catch (IOException e) {
-            lost = e;
+            trouble = e;
         }
         try {
-            if (!keep) {
+            closeAll();
+        } catch (IOException e) {
+            trouble = e;
+        }
+        // A layer over another one of which a write was lost is worth nothing; of a first one what was flushed in time
+        // is.
+        boolean damaged = lost != null || trouble != null;
+        try {
+            if (!keep || (damaged && base > 0)) {
                 Trees.delete(incoming);
+            } else {
+                Continued.mark(incoming, base, damaged ? Continued.End.DAMAGED : Continued.End.CLOSED);
             }
         } finally {
             release();
         }
-        if (lost != null) {
-            throw lost;
+        if (trouble != null) {
+            throw trouble;
         }
     }
 

@@ -166,6 +166,8 @@ final class Road {
                     throw new IOException("the portal went away");
                 } catch (IOException e) {
                     result.completeExceptionally(e);
+                    // As a console would: the other side has nothing more to do.
+                    capture.process.destroy();
                 }
             });
             try {

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +31,9 @@ import org.understudy.model.replica.DiskLayout;
 public final class BootLayers {
     private static final String PROPERTIES = "boot.properties";
     private static final String WORK = "work";
+    private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> PASSABLE = PosixFilePermissions.fromString("rwx--x--x");
+    private static final Set<PosixFilePermission> PRIVATE_FILE = PosixFilePermissions.fromString("rw-------");
 
     private final ReplicaDirectory replica;
 
@@ -57,7 +61,9 @@ public final class BootLayers {
                     Kind.NAME_TAKEN, "There is a boot layer " + job.id() + " already.", "", "Stop the replica first.");
         }
         remove(job.id());
-        Files.createDirectories(directory);
+        Files.createDirectories(replica.boot());
+        // Nobody but us while it is being made, whatever the umask: names in it can be guessed.
+        Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(PRIVATE));
         try {
             BootAnswer answer = make(job, point, directory);
             letTheMachineIn(directory, point);
@@ -82,6 +88,7 @@ public final class BootLayers {
                 job.sourceCommandLine(),
                 job.files());
         DiskImage image = DiskImage.createLayer(directory.resolve("disk.qcow2"), replica.disk(point));
+        Files.setPosixFilePermissions(image.file(), PRIVATE_FILE);
         BootMaker maker = new BootMaker(replica.path().resolve("identity"), directory);
         BootAnswer answer;
         List<String> report = new ArrayList<>();
@@ -105,6 +112,7 @@ public final class BootLayers {
         properties.setProperty("firmware", job.firmware());
         properties.setProperty("made", Instant.now().toString());
         Files.write(directory.resolve("report.txt"), report);
+        Files.setPosixFilePermissions(directory.resolve("report.txt"), PRIVATE_FILE);
         ReplicaDirectory.save(directory.resolve(PROPERTIES), properties);
         return answer;
     }
@@ -149,20 +157,24 @@ public final class BootLayers {
     }
 
     /// libvirt gives the files of the chain to the user that QEMU runs as, and that user must be able to come by: every
-    /// directory on the way may be passed, not listed.
+    /// directory on the way may be passed by all, and listed and changed by root only; the disks are for their owner alone.
     private void letTheMachineIn(Path directory, int point) throws IOException {
         List<Path> way = new ArrayList<>();
         for (int number : replica.numbers()) {
             if (number <= point) {
                 way.add(replica.point(number));
+                tighten(replica.disk(number).file(), PRIVATE_FILE);
             }
         }
         way.addAll(List.of(directory, replica.boot(), replica.points(), replica.path()));
         for (Path path : way) {
-            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
-            if (permissions.add(PosixFilePermission.OTHERS_EXECUTE)) {
-                Files.setPosixFilePermissions(path, permissions);
-            }
+            tighten(path, PASSABLE);
+        }
+    }
+
+    private static void tighten(Path path, Set<PosixFilePermission> wanted) throws IOException {
+        if (!Files.getPosixFilePermissions(path).equals(wanted)) {
+            Files.setPosixFilePermissions(path, wanted);
         }
     }
 
