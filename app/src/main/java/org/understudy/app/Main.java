@@ -18,6 +18,7 @@ import org.understudy.app.demo.DemoCommand;
 import org.understudy.app.host.HostCommand;
 import org.understudy.app.replica.ReplicaCommand;
 import org.understudy.app.replica.ReplicateCommand;
+import org.understudy.model.problem.ProblemException;
 import org.understudy.services.Services;
 
 /// The one door: without arguments the console, with arguments the command line. Not an `Application`, so that JavaFX
@@ -28,11 +29,20 @@ public final class Main {
 
     public static void main(String[] args) {
         boolean window = args.length == 0 || args[0].equals("--replica");
-        System.exit(window ? console(List.of(args)) : commandLine(args));
+        System.exit(window ? window(List.of(args)) : commandLine(args));
+    }
+
+    private static int window(List<String> arguments) {
+        try {
+            return console(arguments);
+        } catch (ProblemException e) {
+            new Output(new GlobalOptions(), utf8(FileDescriptor.out), utf8(FileDescriptor.err)).problem(e.problem());
+            return e.kind().exitCode();
+        }
     }
 
     /// @param arguments none, or `--replica NAME`
-    private static int console(List<String> arguments) {
+    private static int console(List<String> arguments) throws ProblemException {
         return ConsoleMain.run(arguments, prompts -> {
             Services services = Services.ofEnvironment(prompts);
             return new ConsoleParts(services.hosts(), services.replicas(), services.profiles(), services);

@@ -66,7 +66,7 @@ public final class DemoCommand extends CommandBase {
     /// Opens the console on a replica and returns when it is closed.
     @FunctionalInterface
     public interface DemoConsole {
-        void open(String replica);
+        void open(String replica) throws ProblemException;
     }
 
     @Override

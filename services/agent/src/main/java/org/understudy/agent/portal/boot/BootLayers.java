@@ -156,8 +156,9 @@ public final class BootLayers {
                         .toList());
     }
 
-    /// libvirt gives the files of the chain to the user that QEMU runs as, and that user must be able to come by: every
-    /// directory on the way may be passed by all, and listed and changed by root only; the disks are for their owner alone.
+    /// libvirt gives the files of the chain to the user that QEMU runs as, who must be able to
+    /// come by: every directory on the way may be passed by all, and listed and changed by root
+    /// only; the disks are for their owner alone.
     private void letTheMachineIn(Path directory, int point) throws IOException {
         List<Path> way = new ArrayList<>();
         for (int number : replica.numbers()) {
