@@ -20,10 +20,10 @@ import org.understudy.model.problem.ProblemException;
 import org.understudy.model.replica.Probe;
 import org.understudy.model.replica.Profile;
 import org.understudy.model.replica.Replica;
+import org.understudy.model.replica.ReplicationRequest;
 import org.understudy.services.Services;
 import org.understudy.services.replica.BootOutcome;
 import org.understudy.services.replica.Replicas;
-import org.understudy.services.replica.ReplicationRequest;
 import org.understudy.services.replica.SyncOutcome;
 
 /// The demo: a real server under emulation is replicated while it works, the replica boots and answers. The launcher

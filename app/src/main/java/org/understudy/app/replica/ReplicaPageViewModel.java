@@ -37,9 +37,9 @@ import org.understudy.model.replica.Profile;
 import org.understudy.model.replica.Replica;
 import org.understudy.model.replica.Replica.MachineState;
 import org.understudy.model.replica.ReplicationPlan;
+import org.understudy.model.replica.ReplicationRequest;
 import org.understudy.model.replica.SyncPoint;
 import org.understudy.services.replica.BootOutcome;
-import org.understudy.services.replica.ReplicationRequest;
 import org.understudy.services.task.RunningTask;
 
 import static org.understudy.app.ui.Texts.plural;

@@ -14,10 +14,10 @@ import org.understudy.app.cli.Output;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.replica.Profile;
 import org.understudy.model.replica.ReplicationPlan;
+import org.understudy.model.replica.ReplicationRequest;
 import org.understudy.model.replica.SyncPoint;
 import org.understudy.services.replica.BootOutcome;
 import org.understudy.services.replica.Replicas;
-import org.understudy.services.replica.ReplicationRequest;
 import org.understudy.services.replica.SyncOutcome;
 import org.understudy.services.replica.profile.Profiles;
 

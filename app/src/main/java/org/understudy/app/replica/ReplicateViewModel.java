@@ -36,8 +36,8 @@ import org.understudy.model.problem.Problem;
 import org.understudy.model.replica.Profile;
 import org.understudy.model.replica.Replica;
 import org.understudy.model.replica.ReplicationPlan;
+import org.understudy.model.replica.ReplicationRequest;
 import org.understudy.model.replica.SourceFacts;
-import org.understudy.services.replica.ReplicationRequest;
 import org.understudy.services.replica.SyncOutcome;
 
 import static org.understudy.app.ui.Texts.t;

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.replica.Replica;
 import org.understudy.model.replica.ReplicationPlan;
+import org.understudy.model.replica.ReplicationRequest;
 import org.understudy.model.replica.SourceFacts;
 import org.understudy.services.observe.MutableObservable;
 import org.understudy.services.observe.Observable;

@@ -5,6 +5,7 @@ import java.util.List;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.replica.Replica;
 import org.understudy.model.replica.ReplicationPlan;
+import org.understudy.model.replica.ReplicationRequest;
 import org.understudy.model.replica.SourceFacts;
 import org.understudy.services.observe.Observable;
 import org.understudy.services.task.RunningTask;

@@ -18,6 +18,7 @@ import org.understudy.model.problem.ProblemException;
 import org.understudy.model.replica.DiskLayout;
 import org.understudy.model.replica.Replica;
 import org.understudy.model.replica.ReplicationPlan;
+import org.understudy.model.replica.ReplicationRequest;
 import org.understudy.model.replica.SourceFacts;
 import org.understudy.model.replica.SyncPoint;
 import org.understudy.services.replica.discovery.Discovery;

@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.util.List;
 
 import org.understudy.model.replica.ReplicationPlan.MachineSpec;
+import org.understudy.model.replica.ReplicationRequest;
 import org.understudy.model.replica.SourceFacts;
 import org.understudy.model.replica.VirtualHardware;
-import org.understudy.services.replica.ReplicationRequest;
 import org.understudy.services.replica.domain.DomainSpec;
 import org.understudy.services.replica.domain.DomainXml;
 import org.understudy.services.replica.domain.ReplicaIdentity;

@@ -18,7 +18,7 @@ import org.understudy.app.task.TaskViewModel;
 import org.understudy.app.theme.ThemeChoice;
 import org.understudy.model.host.HostAddress;
 import org.understudy.model.replica.Profile;
-import org.understudy.services.replica.ReplicationRequest;
+import org.understudy.model.replica.ReplicationRequest;
 import org.understudy.services.task.TaskSnapshot;
 import org.understudy.tests.ui.fake.Samples;
 

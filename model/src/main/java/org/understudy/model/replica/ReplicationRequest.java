@@ -1,6 +1,4 @@
-package org.understudy.services.replica;
-
-import org.understudy.model.replica.Profile;
+package org.understudy.model.replica;
 
 /// What a person asks for: replicate this source there, under that name.
 ///
