@@ -52,7 +52,8 @@ public final class PortalCommand implements Subcommand {
                     .send(out);
             return NOT_ROOT;
         }
-        Libc.get().umask(0);
+        // What lies here is a copy of somebody else's secrets. Modes within the replica are set one by one.
+        Libc.get().umask(0077);
         Thread hook = new Thread(() -> leave(true), "leave");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
