@@ -163,7 +163,7 @@ public final class HostPageView extends StackPane {
 
     private void showReplicas() {
         List<Node> rows = new ArrayList<>();
-        model.sourceOf().forEach(r -> rows.add(row(r, t("is its source; kept on {0}", r.portal()))));
+        model.sourceOf().forEach(r -> rows.add(row(r, t("follows this host; kept on {0}", r.portal()))));
         model.portalOf().forEach(r -> rows.add(row(r, t("is kept here; follows {0}", r.source()))));
         if (rows.isEmpty()) {
             rows.add(Ui.paragraph(t("It is neither the source nor the portal of a replica yet."), "text-muted"));

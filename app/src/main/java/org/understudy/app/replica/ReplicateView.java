@@ -40,6 +40,7 @@ import org.understudy.app.ui.EmptyState;
 import org.understudy.app.ui.Formats;
 import org.understudy.app.ui.ProblemPane;
 import org.understudy.app.ui.Ui;
+import org.understudy.app.ui.WrapRow;
 import org.understudy.model.host.Host;
 import org.understudy.model.problem.Problem;
 import org.understudy.model.replica.ReplicationPlan;
@@ -455,7 +456,7 @@ public final class ReplicateView extends BorderPane {
                                         "{0} was synchronised, but its boot was not proved",
                                         outcome.replica().name())
                         : t("{0} is synchronised", outcome.replica().name());
-        Label headline = Ui.paragraph(title, "empty-title");
+        Label headline = Ui.line(title, "empty-title");
         VBox phases = new VBox(4);
         outcome.secondsByPhase().forEach((phase, seconds) -> {
             Label name = Ui.line(phase);
@@ -482,10 +483,9 @@ public final class ReplicateView extends BorderPane {
                 tile(Formats.bytes(outcome.point().layerBytes()), t("on the portal")));
         return Ui.column(
                 16,
-                Ui.row(14, icon, Ui.grow(headline)),
+                new WrapRow(Ui.row(14, icon, headline), new CommandButton(model.open(), "accent")),
                 sum,
                 answersCard,
-                Ui.card(t("Where the time went"), phases),
-                Ui.row(8, new CommandButton(model.open(), "accent")));
+                Ui.card(t("Where the time went"), phases));
     }
 }

@@ -92,8 +92,8 @@ final class OverviewView extends StackPane {
         columns.add(
                 column(t("Points"), 70, i -> String.valueOf(i.replica().points().size())));
         columns.add(column(
-                t("On the portal"),
-                110,
+                t("Size"),
+                80,
                 i -> Formats.bytes(i.replica().points().stream()
                         .mapToLong(SyncPoint::layerBytes)
                         .sum())));
