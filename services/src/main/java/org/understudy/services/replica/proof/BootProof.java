@@ -2,6 +2,8 @@ package org.understudy.services.replica.proof;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -127,12 +129,12 @@ public final class BootProof {
     }
 
     private void follow(InputStream lines) {
-        byte[] part = new byte[8192];
-        try {
-            int count = lines.read(part);
+        char[] part = new char[8192];
+        try (Reader text = new InputStreamReader(lines, StandardCharsets.UTF_8)) {
+            int count = text.read(part);
             while (count >= 0) {
-                serial.add(new String(part, 0, count, StandardCharsets.ISO_8859_1));
-                count = lines.read(part);
+                serial.add(new String(part, 0, count));
+                count = text.read(part);
             }
         } catch (IOException e) {
             LOG.debug("The serial log is no longer followed", e);

@@ -87,7 +87,7 @@ final class FstabFixUp implements FixUp {
         }
         for (Partition partition : order.layout().partitions()) {
             String added = partition.role() == Role.SWAP
-                    ? "UUID=" + partition.uuid() + " none swap sw,nofail,x-systemd.device-timeout=10s 0 0"
+                    ? "UUID=" + partition.uuid() + " none swap sw,nofail 0 0"
                     : "UUID=" + partition.uuid() + " " + encode(partition.mountPoint()) + " " + partition.fsType()
                             + " defaults 0 " + (partition.mountPoint().equals("/") ? 1 : 2);
             String key = partition.role() == Role.SWAP ? "swap" : partition.mountPoint();
@@ -177,7 +177,7 @@ final class FstabFixUp implements FixUp {
                 return List.of(line);
             }
             report.say("swap is the replica's own area instead of " + device);
-            return List.of(wanted + " none swap sw,nofail,x-systemd.device-timeout=10s 0 0");
+            return List.of(wanted + " none swap sw,nofail 0 0");
         }
         return off(line, file ? "the swap file was not captured" : "this swap area was not captured", report);
     }
