@@ -57,7 +57,7 @@ public final class Main {
             Confirm confirm = new Confirm(options);
             List<Object> commands = List.of(
                     new ReplicateCommand(services.replicas(), services.profiles(), output),
-                    ReplicaCommand.tree(services.replicas(), output, confirm),
+                    ReplicaCommand.tree(services.replicas(), services.consoles(), output, confirm),
                     HostCommand.tree(services.hosts(), output, confirm),
                     new DemoCommand(services, program, output, replica -> console(List.of("--replica", replica))));
             return new Cli(output, options, commands).execute(args);

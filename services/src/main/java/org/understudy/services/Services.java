@@ -8,6 +8,7 @@ import java.util.Map;
 
 import org.understudy.services.host.HostService;
 import org.understudy.services.libvirt.Hypervisors;
+import org.understudy.services.replica.ReplicaConsoles;
 import org.understudy.services.replica.ReplicaGround;
 import org.understudy.services.replica.ReplicaService;
 import org.understudy.services.replica.Replicas;
@@ -31,6 +32,7 @@ public final class Services implements AutoCloseable {
     private final Profiles profiles;
     private final Tasks tasks;
     private final ReplicaService replicas;
+    private final ReplicaConsoles consoles;
 
     /// @param program where the program lies, with what was built for it
     public Services(SshSettings ssh, StorePaths paths, Path program, Prompts prompts) {
@@ -41,17 +43,17 @@ public final class Services implements AutoCloseable {
         this.hypervisors = new Hypervisors();
         this.profiles = new Profiles(store);
         this.tasks = new Tasks();
-        this.replicas = new ReplicaService(
-                tasks,
-                new ReplicaGround(
-                        hosts,
-                        connections,
-                        hypervisors,
-                        store,
-                        new AgentLauncher(program),
-                        profiles,
-                        new ProofArchive(paths.folder()),
-                        who));
+        ReplicaGround ground = new ReplicaGround(
+                hosts,
+                connections,
+                hypervisors,
+                store,
+                new AgentLauncher(program),
+                profiles,
+                new ProofArchive(paths.folder()),
+                who);
+        this.replicas = new ReplicaService(tasks, ground);
+        this.consoles = new ReplicaConsoles(ground);
     }
 
     /// As the environment of this process says: HOME, SSH_AUTH_SOCK, UNDERSTUDY_DATA, XDG_DATA_HOME.
@@ -94,6 +96,10 @@ public final class Services implements AutoCloseable {
 
     public Replicas replicas() {
         return replicas;
+    }
+
+    public ReplicaConsoles consoles() {
+        return consoles;
     }
 
     @Override

@@ -8,9 +8,14 @@ import org.understudy.model.problem.ProblemException;
 public abstract class CommandBase implements Callable<Integer> {
     protected abstract void run() throws ProblemException;
 
+    /// What the command ends with once it has run and told everything; not 0 where what it tells is bad news.
+    protected int exitCode() {
+        return 0;
+    }
+
     @Override
     public final Integer call() throws ProblemException {
         run();
-        return 0;
+        return exitCode();
     }
 }

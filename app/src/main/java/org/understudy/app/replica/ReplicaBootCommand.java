@@ -6,6 +6,7 @@ import picocli.CommandLine.Parameters;
 
 import org.understudy.app.cli.CommandBase;
 import org.understudy.app.cli.Output;
+import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.services.replica.BootOutcome;
 import org.understudy.services.replica.Replicas;
@@ -24,6 +25,8 @@ final class ReplicaBootCommand extends CommandBase {
     @Option(names = "--no-proof", description = "Do not wait until it answers.")
     private boolean noProof;
 
+    private boolean passed = true;
+
     ReplicaBootCommand(Replicas replicas, Output output) {
         this.replicas = replicas;
         this.output = output;
@@ -34,5 +37,11 @@ final class ReplicaBootCommand extends CommandBase {
         BootOutcome booted = new TaskPrinter(output).follow(replicas.boot(name, point, !noProof));
         BootPrinter.print(booted, output);
         output.data(ReplicaFields.of(booted));
+        passed = booted.passed();
+    }
+
+    @Override
+    protected int exitCode() {
+        return passed ? 0 : Kind.FAILED.exitCode();
     }
 }

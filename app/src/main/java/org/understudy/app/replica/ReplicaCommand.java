@@ -8,6 +8,7 @@ import picocli.CommandLine.Spec;
 
 import org.understudy.app.cli.Confirm;
 import org.understudy.app.cli.Output;
+import org.understudy.services.replica.ReplicaConsoles;
 import org.understudy.services.replica.Replicas;
 
 /// `understudy replica …`
@@ -20,14 +21,15 @@ public final class ReplicaCommand implements Runnable {
     private ReplicaCommand() {}
 
     /// The command with its subcommands.
-    public static CommandLine tree(Replicas replicas, Output output, Confirm confirm) {
+    public static CommandLine tree(Replicas replicas, ReplicaConsoles consoles, Output output, Confirm confirm) {
         return new CommandLine(new ReplicaCommand())
                 .addSubcommand(new ReplicaListCommand(replicas, output))
                 .addSubcommand(new ReplicaShowCommand(replicas, output))
                 .addSubcommand(new ReplicaBootCommand(replicas, output))
                 .addSubcommand(new ReplicaStopCommand(replicas, output))
                 .addSubcommand(new ReplicaRollbackCommand(replicas, output, confirm))
-                .addSubcommand(new ReplicaRemoveCommand(replicas, output, confirm));
+                .addSubcommand(new ReplicaRemoveCommand(replicas, output, confirm))
+                .addSubcommand(new ReplicaConsoleCommand(consoles, output));
     }
 
     @Override

@@ -11,6 +11,7 @@ import picocli.CommandLine.Parameters;
 
 import org.understudy.app.cli.CommandBase;
 import org.understudy.app.cli.Output;
+import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.replica.Profile;
 import org.understudy.model.replica.ReplicationPlan;
@@ -60,6 +61,8 @@ public final class ReplicateCommand extends CommandBase {
     @Option(names = "--verify", description = "Compare by content instead of size, time and inode.")
     private boolean verify;
 
+    private boolean proved = true;
+
     public ReplicateCommand(Replicas replicas, Profiles profiles, Output output) {
         this.replicas = replicas;
         this.profiles = profiles;
@@ -81,6 +84,12 @@ public final class ReplicateCommand extends CommandBase {
         SyncOutcome outcome = new TaskPrinter(output).follow(replicas.replicate(request));
         print(outcome);
         output.data(ReplicaFields.of(outcome));
+        proved = outcome.boot().map(BootOutcome::passed).orElse(true);
+    }
+
+    @Override
+    protected int exitCode() {
+        return proved ? 0 : Kind.FAILED.exitCode();
     }
 
     private void print(SyncOutcome outcome) {

@@ -115,6 +115,18 @@ final class StoreJobs {
                     "point." + number + ".allocated",
                     Long.toString(replica.disk(number).allocated()));
         }
+        if (Files.isDirectory(replica.boot())) {
+            try (var boots = Files.newDirectoryStream(replica.boot())) {
+                for (Path boot : boots) {
+                    Path file = boot.resolve("boot.properties");
+                    if (Files.exists(file)) {
+                        fields.put(
+                                "boot." + boot.getFileName() + ".point",
+                                ReplicaDirectory.load(file).getProperty("point", "0"));
+                    }
+                }
+            }
+        }
         Path confirmed = replica.path().resolve("confirmed");
         if (Files.exists(confirmed)) {
             ReplicaDirectory.load(confirmed)

@@ -177,7 +177,9 @@ class BootProofLabTest {
                     _ -> {});
             Path kept = Files.createDirectories(Path.of("target", "proof"));
             Files.write(kept.resolve(id + ".png"), proof.screenshot());
-            Files.writeString(kept.resolve(id + ".log"), Files.readString(Path.of(spec.serialLog()), java.nio.charset.StandardCharsets.ISO_8859_1));
+            Files.writeString(
+                    kept.resolve(id + ".log"),
+                    Files.readString(Path.of(spec.serialLog()), java.nio.charset.StandardCharsets.ISO_8859_1));
             Files.writeString(kept.resolve(id + ".txt"), proof + "\n" + String.join("\n", answer.report()) + "\n");
             assertTrue(proof.passed(), () -> proof + "\n" + String.join("\n", proof.lastLines()));
             assertTrue(proof.screenshot().length > 100, "a screenshot");

@@ -39,10 +39,7 @@ class FstabFixUpTest {
     @Test
     void deviceNamesLabelsAndPartitionIdsBecomeUuids() throws IOException {
         assertEquals(
-                List.of(
-                        ROOT_LINE,
-                        VAR_LINE,
-                        "UUID=" + Trees.SWAP + " none swap sw,nofail 0 0"),
+                List.of(ROOT_LINE, VAR_LINE, "UUID=" + Trees.SWAP + " none swap sw,nofail 0 0"),
                 rewrite(
                                 "/dev/mapper/vg0-root / ext4 errors=remount-ro 0 1\nLABEL=var /var/ xfs defaults 0 2\n/dev/sda3 none swap sw 0 0\n")
                         .stream()
