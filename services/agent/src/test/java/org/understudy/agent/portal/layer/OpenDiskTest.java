@@ -89,12 +89,32 @@ class OpenDiskTest {
             disk.format();
         }
         DiskImage layer = DiskImage.createLayer(dir.resolve("disk.qcow2"), raw);
-        OpenDisk left = OpenDisk.attach(layer, layout, work, OpenDisk.Access.WRITE);
-        Files.writeString(left.mount().resolve("x"), "written");
+        Process process = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Dying.class.getName(),
+                        dir.toString())
+                .inheritIO()
+                .start();
+        assertEquals(9, process.waitFor());
+        assertFalse(MountTable.below(dir).isEmpty(), "it left its mounts");
         assertTrue(OpenDisk.cleanUp(work, layer.file()));
         nothingLeft();
         try (OpenDisk disk = OpenDisk.attach(layer, layout, work, OpenDisk.Access.READ)) {
             assertEquals("written", Files.readString(disk.mount().resolve("x")));
+        }
+    }
+
+    /** Opens the layer, writes, and dies without closing anything. */
+    static final class Dying {
+        public static void main(String[] args) throws IOException {
+            Path dir = Path.of(args[0]);
+            DiskImage layer = new DiskImage(dir.resolve("disk.qcow2"), DiskImage.Format.QCOW2);
+            OpenDisk left = OpenDisk.attach(layer, layout(), dir.resolve("work"), OpenDisk.Access.WRITE);
+            Files.writeString(left.mount().resolve("x"), "written");
+            Runtime.getRuntime().halt(9);
         }
     }
 
