@@ -97,19 +97,24 @@ final class SyncWork {
                         "replica.sync",
                         "replica:" + row.name(),
                         published.unchanged() ? "nothing had changed" : "sync point " + published.point());
-        return finish(task, request, row, published);
+        return finish(task, request, row, published, !facts.kernels().isEmpty());
     }
 
-    private SyncOutcome finish(TaskContext task, ReplicationRequest request, ReplicaRow row, Published published)
+    /// @param kernel whether the tree has one; without, it is a copy that cannot boot by itself
+    private SyncOutcome finish(
+            TaskContext task, ReplicationRequest request, ReplicaRow row, Published published, boolean kernel)
             throws ProblemException {
         Optional<BootOutcome> booted = Optional.empty();
         if (request.boot()) {
             BootWork.Ready ready = boots.define(task, row, published.point());
             booted = Optional.of(boots.prove(task, row, ready));
-        } else if (published.point() == 1 && !published.unchanged()) {
+        } else if (published.point() == 1 && !published.unchanged() && kernel) {
             boots.define(task, row, published.point());
         } else {
             task.skip("define");
+            if (!kernel) {
+                task.message("There is no kernel in /boot: the tree is mirrored, but no machine is made of it.");
+            }
         }
         Replica replica = booted.isPresent() ? booted.get().replica() : reader.picture(row, published.stored());
         SyncPoint point = replica.points().stream()
