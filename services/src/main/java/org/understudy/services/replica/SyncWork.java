@@ -36,6 +36,8 @@ import org.understudy.services.task.TaskSnapshot.Phase;
 
 /// Plans and runs synchronisations.
 final class SyncWork {
+    private static final int ATTEMPTS = 3;
+
     private final ReplicaGround ground;
     private final ReplicaReader reader;
     private final BootWork boots;
@@ -58,7 +60,7 @@ final class SyncWork {
         HostConnection source = ground.connect(request.source());
         SourceFacts facts = discovery.discover(source, request.root());
         task.phase("plan");
-        return planned(request, source, facts, known.isEmpty());
+        return persistently(task, () -> planned(request, source, facts, known.isEmpty()));
     }
 
     SyncOutcome replicate(TaskContext task, ReplicationRequest asked) throws ProblemException {
@@ -79,7 +81,7 @@ final class SyncWork {
         long expected = 0;
         if (known.isEmpty()) {
             task.phase("plan");
-            ReplicationPlan plan = planned(request, source, facts, true);
+            ReplicationPlan plan = persistently(task, () -> planned(request, source, facts, true));
             refuse(plan);
             // Whoever has that name already is found before anything is made.
             ground.machine(request.replica(), request.portal()).state();
@@ -90,14 +92,37 @@ final class SyncWork {
         }
         ReplicaRow row = remember(request, known, started);
         task.phase("capture");
-        Published published = new SyncRun(ground.agents(), source, portal, request, ground.console())
-                .run(task, facts, layout, expected);
+        SyncRun run = new SyncRun(ground.agents(), source, portal, request, ground.console());
+        DiskLayout disk = layout;
+        long bytes = expected;
+        Published published = persistently(task, () -> run.run(task, facts, disk, bytes));
         ground.store()
                 .note(
                         "replica.sync",
                         "replica:" + row.name(),
                         published.unchanged() ? "nothing had changed" : "sync point " + published.point());
         return finish(task, request, row, published, !facts.kernels().isEmpty());
+    }
+
+    @FunctionalInterface
+    private interface Attempt<T> {
+        T run() throws ProblemException;
+    }
+
+    /// An agent that is killed, or a link that is cut, is no reason to give up: the journal on the portal knows
+    /// what has arrived, so the next attempt goes on from there.
+    private static <T> T persistently(TaskContext task, Attempt<T> attempt) throws ProblemException {
+        for (int tries = 1; ; tries++) {
+            try {
+                return attempt.run();
+            } catch (ProblemException e) {
+                if (e.kind() != Kind.CONNECTION_LOST || tries == ATTEMPTS) {
+                    throw e;
+                }
+                task.checkCancelled();
+                task.message(e.problem().sentence() + " Trying again, from where it was.");
+            }
+        }
     }
 
     /// @param kernel whether the tree has one; without, it is a copy that cannot boot by itself
