@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -170,6 +171,14 @@ public final class BootLayers {
         way.addAll(List.of(directory, replica.boot(), replica.points(), replica.path()));
         for (Path path : way) {
             tighten(path, PASSABLE);
+        }
+        Path store = replica.path().toAbsolutePath().getParent();
+        if (store != null) {
+            // Made by us without rights for others; a folder of somebody else's keeps all that it has.
+            Set<PosixFilePermission> wider = new HashSet<>(Files.getPosixFilePermissions(store));
+            if (wider.addAll(Set.of(PosixFilePermission.GROUP_EXECUTE, PosixFilePermission.OTHERS_EXECUTE))) {
+                Files.setPosixFilePermissions(store, wider);
+            }
         }
     }
 
