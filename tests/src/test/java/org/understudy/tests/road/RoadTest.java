@@ -77,7 +77,7 @@ class RoadTest {
     void theShopIsReplicatedWhileItSellsAndEverySyncPointKeepsItsOwnState(Lab lab) throws Exception {
         Lab.Machine shop = lab.shop();
         know(shop);
-        replica = "road-shop";
+        replica = named("shop");
         Profile profile = profile(
                 new Probe.Http("page", 80, "/", "The Green Room Shop"),
                 new Probe.Run(
@@ -118,7 +118,7 @@ class RoadTest {
     void theOddOneBootsWithItsFileSystemsItsNamesAndAnAddressByDhcp(Lab lab) throws Exception {
         Lab.Machine odd = lab.odd();
         know(odd);
-        replica = "road-odd";
+        replica = named("odd");
         Profile profile = profile(
                 new Probe.Run(
                         "mounts", "for m in / /boot /var; do findmnt -no FSTYPE $m; done | xargs", "ext4 ext4 xfs"),
@@ -134,6 +134,11 @@ class RoadTest {
                 .replicate(new ReplicationRequest(replica, "odd", "", profile, false, false))
                 .await();
         assertTrue(again.point().wireBytes() < 4_000_000, again.point()::toString);
+    }
+
+    /// Of this run alone: what a run that was killed has left on the portal is not ours.
+    private static String named(String source) {
+        return "road-" + source + "-" + ProcessHandle.current().pid();
     }
 
     private void know(Lab.Machine machine) throws IOException, ProblemException {
