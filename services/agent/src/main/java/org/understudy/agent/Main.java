@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.understudy.agent.capture.CaptureCommand;
 import org.understudy.agent.libc.Libc;
 import org.understudy.agent.portal.PortalCommand;
+import org.understudy.agent.training.TrainCommand;
 
 /**
  * The agent: {@code Main SUBCOMMAND [ARGUMENT…]}, speaking on its standard streams. With
@@ -56,6 +57,7 @@ public final class Main {
             case "capture" -> new CaptureCommand();
             case "portal" -> new PortalCommand();
             case "version" -> new VersionCommand();
+            case "train" -> new TrainCommand();
             default -> null;
         };
     }

@@ -22,6 +22,8 @@ import org.understudy.model.replica.ReplicationRequest;
 import org.understudy.model.replica.SourceFacts;
 import org.understudy.model.replica.SyncPoint;
 import org.understudy.services.replica.discovery.Discovery;
+import org.understudy.services.replica.link.AgentPair;
+import org.understudy.services.replica.link.SyncAgents;
 import org.understudy.services.replica.plan.LayoutPlanner;
 import org.understudy.services.replica.plan.Planner;
 import org.understudy.services.replica.plan.PortalFacts;
@@ -74,6 +76,19 @@ final class SyncWork {
             source = ground.connect(request.source());
             portal = get(near);
         }
+        // Of a replica that is known nothing is asked before the sync, so its agents come up meanwhile.
+        try (SyncAgents agents = new SyncAgents(ground.agents(), source, portal, !known.isEmpty())) {
+            return replicate(task, request, known, source, agents);
+        }
+    }
+
+    private SyncOutcome replicate(
+            TaskContext task,
+            ReplicationRequest request,
+            Optional<ReplicaRow> known,
+            HostConnection source,
+            SyncAgents agents)
+            throws ProblemException {
         SourceFacts facts = discovery.discover(source, request.root());
         task.checkCancelled();
         Instant started = Instant.now();
@@ -92,10 +107,14 @@ final class SyncWork {
         }
         ReplicaRow row = remember(request, known, started);
         task.phase("capture");
-        SyncRun run = new SyncRun(ground.agents(), source, portal, request, ground.console());
+        SyncRun run = new SyncRun(source, request, ground.console());
         DiskLayout disk = layout;
         long bytes = expected;
-        Published published = persistently(task, () -> run.run(task, facts, disk, bytes));
+        Published published = persistently(task, () -> {
+            try (AgentPair pair = agents.next()) {
+                return run.run(task, facts, disk, bytes, pair);
+            }
+        });
         ground.store()
                 .note(
                         "replica.sync",

@@ -38,12 +38,9 @@ public final class PortalCommand implements Subcommand {
 
     @Override
     public int run(List<String> args, InputStream in, OutputStream stream) throws IOException {
-        FrameWriter out = new FrameWriter(stream);
-        writer = out;
-        new Hello("portal", "1").send(out);
-        FrameReader frames = new FrameReader(in);
-        Hello.receive(frames);
         if (Libc.get().euid() != 0) {
+            FrameWriter out = new FrameWriter(stream);
+            new Hello("portal", "1").send(out);
             new Problem(
                             "not-root",
                             "The portal's agent does not run as root.",
@@ -54,6 +51,17 @@ public final class PortalCommand implements Subcommand {
         }
         // What lies here is a copy of somebody else's secrets. Modes within the replica are set one by one.
         Libc.get().umask(0077);
+        serve(in, stream);
+        return 0;
+    }
+
+    /** Greets, and does jobs until the input ends. */
+    public void serve(InputStream in, OutputStream stream) throws IOException {
+        FrameWriter out = new FrameWriter(stream);
+        writer = out;
+        new Hello("portal", "1").send(out);
+        FrameReader frames = new FrameReader(in);
+        Hello.receive(frames);
         Thread hook = new Thread(() -> leave(true), "leave");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
@@ -68,7 +76,6 @@ public final class PortalCommand implements Subcommand {
                 }
                 type = next(frames, out);
             }
-            return 0;
         } finally {
             leave(true);
             try {

@@ -15,10 +15,10 @@ import org.understudy.agent.portal.layer.LayerException;
 import org.understudy.agent.portal.layer.OpenDisk;
 
 /** Removes directories of the store, never what is mounted in them. */
-final class Trees {
+public final class Trees {
     private Trees() {}
 
-    static void delete(Path directory) throws IOException {
+    public static void delete(Path directory) throws IOException {
         if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }

@@ -4,10 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 import org.understudy.agent.protocol.CaptureResult;
 import org.understudy.agent.protocol.Event;
@@ -19,8 +15,7 @@ import org.understudy.model.problem.ProblemException;
 import org.understudy.model.replica.DiskLayout;
 import org.understudy.model.replica.ReplicationRequest;
 import org.understudy.model.replica.SourceFacts;
-import org.understudy.services.replica.link.AgentLauncher;
-import org.understudy.services.replica.link.AgentSession;
+import org.understudy.services.replica.link.AgentPair;
 import org.understudy.services.replica.link.AgentTalk;
 import org.understudy.services.replica.link.PortalStore;
 import org.understudy.services.replica.link.StoredReplica;
@@ -49,47 +44,35 @@ public final class SyncRun {
     private static final int NICENESS = 5;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final AgentLauncher agents;
     private final HostConnection source;
-    private final HostConnection portal;
     private final ReplicationRequest request;
     private final String console;
 
     /// @param console who does this, `user@machine`
-    public SyncRun(
-            AgentLauncher agents,
-            HostConnection source,
-            HostConnection portal,
-            ReplicationRequest request,
-            String console) {
-        this.agents = agents;
+    public SyncRun(HostConnection source, ReplicationRequest request, String console) {
         this.source = source;
-        this.portal = portal;
         this.request = request;
         this.console = console;
     }
 
     /// @param expectedBytes of content, for the progress; 0 where it is not known
-    public Published run(TaskContext task, SourceFacts facts, DiskLayout layout, long expectedBytes)
+    /// @param pair the agents, on their way up; both are ended here
+    public Published run(TaskContext task, SourceFacts facts, DiskLayout layout, long expectedBytes, AgentPair pair)
             throws ProblemException {
         Instant taken = Instant.now();
         Progress progress = new Progress(task, expectedBytes);
-        try (ExecutorService both = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<AgentSession> far = both.submit(() -> agents.start(source, "capture"));
-            Future<AgentSession> near = both.submit(() -> agents.start(portal, "portal"));
-            // Closed after the agent, which reads from them.
-            try (Snapshots snapshots = request.root().isEmpty()
-                            ? Snapshots.take(source, facts, task::message)
-                            : Snapshots.none(source, facts);
-                    AgentTalk from = new AgentTalk(get(far), progress::source, task::message);
-                    PortalStore to = new PortalStore(
-                            new AgentTalk(get(near), progress::portal, task::message), request.replica(), console);
-                    TaskContext.Registration _ = task.onCancel(() -> {
-                        from.cancel();
-                        to.talk().cancel();
-                    })) {
-                return converse(task, facts, layout, expectedBytes, taken, snapshots, from, to);
-            }
+        // Closed after the agent, which reads from them.
+        try (Snapshots snapshots = request.root().isEmpty()
+                        ? Snapshots.take(source, facts, task::message)
+                        : Snapshots.none(source, facts);
+                AgentTalk from = new AgentTalk(pair.capture(), progress::source, task::message);
+                PortalStore to = new PortalStore(
+                        new AgentTalk(pair.portal(), progress::portal, task::message), request.replica(), console);
+                TaskContext.Registration _ = task.onCancel(() -> {
+                    from.cancel();
+                    to.talk().cancel();
+                })) {
+            return converse(task, facts, layout, expectedBytes, taken, snapshots, from, to);
         }
     }
 
@@ -205,19 +188,5 @@ public final class SyncRun {
             return near;
         }
         return far != null && far.kind() != Kind.CONNECTION_LOST ? far : seen;
-    }
-
-    private static AgentSession get(Future<AgentSession> session) throws ProblemException {
-        try {
-            return session.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof ProblemException known) {
-                throw known;
-            }
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ProblemException(Kind.CANCELLED, "The sync was broken off.", "");
-        }
     }
 }
