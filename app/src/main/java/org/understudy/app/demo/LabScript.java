@@ -44,7 +44,7 @@ final class LabScript {
         try {
             Process process = new ProcessBuilder(command).start();
             process.getOutputStream().close();
-            Thread told = Thread.ofVirtual().start(() -> pass(process));
+            Thread told = Thread.ofPlatform().start(() -> pass(process));
             List<String> lines = new ArrayList<>();
             try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
                 out.lines().forEach(lines::add);

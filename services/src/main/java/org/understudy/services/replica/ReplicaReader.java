@@ -12,6 +12,7 @@ import org.understudy.model.replica.Replica;
 import org.understudy.model.replica.Replica.MachineState;
 import org.understudy.model.replica.SyncPoint;
 import org.understudy.services.libvirt.DomainState;
+import org.understudy.services.replica.link.PortalStore;
 import org.understudy.services.replica.link.StoredPoint;
 import org.understudy.services.replica.link.StoredReplica;
 import org.understudy.services.replica.machine.ReplicaMachine;
@@ -42,7 +43,9 @@ final class ReplicaReader {
     }
 
     Replica read(ReplicaRow row) throws ProblemException {
-        return picture(row, ground.portalStore(row).read());
+        try (PortalStore store = ground.portalStore(row)) {
+            return picture(row, store.read());
+        }
     }
 
     Replica picture(ReplicaRow row, StoredReplica stored) throws ProblemException {

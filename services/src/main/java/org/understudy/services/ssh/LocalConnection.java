@@ -16,6 +16,7 @@ import org.understudy.model.problem.ProblemException;
 /// sshd.
 final class LocalConnection extends ShellConnection {
     private final String user;
+    private final PipeThreads pipes = new PipeThreads();
     private volatile boolean closed;
 
     LocalConnection(Host host, Secrets secrets, String user) {
@@ -37,7 +38,7 @@ final class LocalConnection extends ShellConnection {
         File home = new File(System.getProperty("user.home", "/"));
         builder.directory(home.isDirectory() ? home : new File("/"));
         try {
-            return new Running(builder.start());
+            return new Running(builder.start(), pipes);
         } catch (IOException e) {
             throw new ProblemException(
                     Problem.of(Kind.FAILED, "No program can be started on this machine.", Waits.text(e)), e);
@@ -65,32 +66,39 @@ final class LocalConnection extends ShellConnection {
         if (!closed) {
             closed = true;
             closeChildren();
+            pipes.close();
             setState(new ConnectionState.Closed());
         }
     }
 
     private static final class Running implements RawProcess {
         private final Process process;
+        private final InputStream stdout;
+        private final InputStream stderr;
+        private final OutputStream stdin;
         private final CompletableFuture<Integer> exit;
 
-        Running(Process process) {
+        Running(Process process, PipeThreads pipes) {
             this.process = process;
+            this.stdout = pipes.in(process.getInputStream());
+            this.stderr = pipes.in(process.getErrorStream());
+            this.stdin = pipes.out(process.getOutputStream());
             this.exit = process.onExit().thenApply(Process::exitValue);
         }
 
         @Override
         public InputStream stdout() {
-            return process.getInputStream();
+            return stdout;
         }
 
         @Override
         public InputStream stderr() {
-            return process.getErrorStream();
+            return stderr;
         }
 
         @Override
         public OutputStream stdin() {
-            return process.getOutputStream();
+            return stdin;
         }
 
         @Override

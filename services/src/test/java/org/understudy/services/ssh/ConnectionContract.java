@@ -19,9 +19,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
 
 import org.awaitility.Awaitility;
@@ -239,6 +241,41 @@ abstract class ConnectionContract {
         try (RemoteProcess stuck = c.start(Command.of("cat", "/dev/zero"))) {
             assertEquals("on\n", c.run(Command.of("echo", "on")).out());
             assertFalse(stuck.exit().isDone());
+        }
+    }
+
+    /// A virtual thread in the read of a pipe keeps a processor's carrier: with more of them than processors, nobody
+    /// else would go on.
+    @Test
+    void programsThatSayNothingHoldNobodyUp() throws Exception {
+        HostConnection c = connection();
+        int silent = 4 * Runtime.getRuntime().availableProcessors();
+        List<RemoteProcess> processes = new ArrayList<>();
+        List<Future<Integer>> reads = new ArrayList<>();
+        try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
+            try {
+                for (int i = 0; i < silent; i++) {
+                    RemoteProcess process = c.start(Command.of("cat"));
+                    processes.add(process);
+                    CountDownLatch begun = new CountDownLatch(1);
+                    reads.add(readers.submit(() -> {
+                        begun.countDown();
+                        return process.stdout().read();
+                    }));
+                    assertTrue(begun.await(10, TimeUnit.SECONDS), "reader " + i + " was never run");
+                }
+                assertEquals(
+                        "on\n",
+                        c.run(Command.of("echo", "on").deadline(Duration.ofSeconds(20)))
+                                .out());
+                for (int i = 0; i < silent; i++) {
+                    processes.get(i).stdin().write('a' + i % 26);
+                    processes.get(i).stdin().flush();
+                    assertEquals('a' + i % 26, reads.get(i).get(20, TimeUnit.SECONDS));
+                }
+            } finally {
+                processes.forEach(RemoteProcess::close);
+            }
         }
     }
 

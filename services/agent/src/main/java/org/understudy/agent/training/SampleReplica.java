@@ -19,7 +19,7 @@ import org.understudy.agent.protocol.Change;
 import org.understudy.agent.protocol.Hash;
 import org.understudy.agent.protocol.Kind;
 
-/** A replica with one sync point that has a manifest and no disk: none is opened where nothing has changed. */
+/** A replica with one sync point that has a manifest and an empty disk: none is opened where nothing has changed. */
 record SampleReplica(Path at, Layout layout) {
     private static final long MIB = 1 << 20;
 
@@ -57,6 +57,7 @@ record SampleReplica(Path at, Layout layout) {
         published.setProperty("format", "1");
         published.setProperty("number", "1");
         ReplicaDirectory.save(point.resolve("point.properties"), published);
+        Files.createFile(point.resolve("disk.raw"));
         replica.setCurrent(1);
         return new SampleReplica(at, layout);
     }

@@ -4,8 +4,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +23,8 @@ import org.understudy.services.ssh.RemoteProcess;
 public final class AgentSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AgentSession.class);
     private static final int LAST_LINES = 5;
+    /// A small emulated machine under load takes some twenty seconds.
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final String host;
     private final RemoteProcess process;
@@ -35,9 +40,23 @@ public final class AgentSession implements AutoCloseable {
         Thread.ofVirtual().name("agent-stderr-" + host).start(this::drain);
     }
 
+    /// An agent that says nothing for so long is ended, which ends the reading as well.
     void greet() throws IOException {
-        new Hello("console", "understudy").send(out);
-        Hello.receive(in);
+        CompletableFuture<Void> greeted = new CompletableFuture<>();
+        CompletableFuture<Void> _ = greeted.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .exceptionallyAsync(
+                        _ -> {
+                            LOG.warn("the agent on {} says nothing for {} s and is ended", host, PATIENCE.toSeconds());
+                            process.close();
+                            return null;
+                        },
+                        work -> Thread.ofVirtual().start(work));
+        try {
+            new Hello("console", "understudy").send(out);
+            Hello.receive(in);
+        } finally {
+            greeted.complete(null);
+        }
     }
 
     public String host() {
