@@ -13,6 +13,7 @@ import org.understudy.services.replica.ReplicaGround;
 import org.understudy.services.replica.ReplicaService;
 import org.understudy.services.replica.Replicas;
 import org.understudy.services.replica.link.AgentLauncher;
+import org.understudy.services.replica.link.HeldAgents;
 import org.understudy.services.replica.profile.Profiles;
 import org.understudy.services.replica.proof.ProofArchive;
 import org.understudy.services.ssh.Connections;
@@ -31,6 +32,7 @@ public final class Services implements AutoCloseable {
     private final Hypervisors hypervisors;
     private final Profiles profiles;
     private final Tasks tasks;
+    private final HeldAgents held;
     private final ReplicaService replicas;
     private final ReplicaConsoles consoles;
 
@@ -43,15 +45,10 @@ public final class Services implements AutoCloseable {
         this.hypervisors = new Hypervisors();
         this.profiles = new Profiles(store);
         this.tasks = new Tasks();
+        AgentLauncher agents = new AgentLauncher(program);
+        this.held = new HeldAgents(agents);
         ReplicaGround ground = new ReplicaGround(
-                hosts,
-                connections,
-                hypervisors,
-                store,
-                new AgentLauncher(program),
-                profiles,
-                new ProofArchive(paths.folder()),
-                who);
+                hosts, connections, hypervisors, store, agents, held, profiles, new ProofArchive(paths.folder()), who);
         this.replicas = new ReplicaService(tasks, ground);
         this.consoles = new ReplicaConsoles(ground);
     }
@@ -105,6 +102,7 @@ public final class Services implements AutoCloseable {
     @Override
     public void close() {
         tasks.close();
+        held.close();
         hypervisors.close();
         connections.close();
         store.close();

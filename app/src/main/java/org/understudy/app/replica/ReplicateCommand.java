@@ -1,6 +1,7 @@
 package org.understudy.app.replica;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -61,6 +62,16 @@ public final class ReplicateCommand extends CommandBase {
     @Option(names = "--verify", description = "Compare by content instead of size, time and inode.")
     private boolean verify;
 
+    @Option(
+            names = "--every",
+            paramLabel = "TIME",
+            converter = Interval.class,
+            description = "Stay, and synchronise again so long after each sync: 30s, 10m, 2h.")
+    private @Nullable Duration every;
+
+    @Option(names = "--times", paramLabel = "N", description = "With --every: end after N syncs.")
+    private int times;
+
     private boolean proved = true;
 
     public ReplicateCommand(Replicas replicas, Profiles profiles, Output output) {
@@ -71,6 +82,13 @@ public final class ReplicateCommand extends CommandBase {
 
     @Override
     protected void run() throws ProblemException {
+        if (times < 0 || (times > 0 && every == null)) {
+            throw new ProblemException(
+                    Kind.BAD_INPUT,
+                    "--times says how often --every is done.",
+                    "",
+                    "Give --every too, and N from 1 on.");
+        }
         String replica = name == null ? source : name;
         Profile wanted = profiles.of(replica, Optional.ofNullable(profile));
         ReplicationRequest request =
@@ -81,6 +99,14 @@ public final class ReplicateCommand extends CommandBase {
             output.data(ReplicaFields.of(plan));
             return;
         }
+        if (every == null) {
+            once(request);
+        } else {
+            new Freshness(every, times, output).keep(() -> once(request));
+        }
+    }
+
+    private void once(ReplicationRequest request) throws ProblemException {
         SyncOutcome outcome = new TaskPrinter(output).follow(replicas.replicate(request));
         print(outcome);
         output.data(ReplicaFields.of(outcome));

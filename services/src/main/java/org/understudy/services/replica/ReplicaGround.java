@@ -9,6 +9,7 @@ import org.understudy.services.host.HostService;
 import org.understudy.services.libvirt.Hypervisors;
 import org.understudy.services.replica.domain.ReplicaIdentity;
 import org.understudy.services.replica.link.AgentLauncher;
+import org.understudy.services.replica.link.HeldAgents;
 import org.understudy.services.replica.link.PortalStore;
 import org.understudy.services.replica.machine.ReplicaMachine;
 import org.understudy.services.replica.plan.Keys;
@@ -28,6 +29,7 @@ public record ReplicaGround(
         Hypervisors hypervisors,
         Store store,
         AgentLauncher agents,
+        HeldAgents held,
         Profiles profiles,
         ProofArchive proofs,
         String console) {

@@ -10,6 +10,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
 
 import org.understudy.model.host.Names;
 import org.understudy.model.problem.Kind;
@@ -23,7 +27,6 @@ import org.understudy.model.replica.SourceFacts;
 import org.understudy.model.replica.SyncPoint;
 import org.understudy.services.replica.discovery.Discovery;
 import org.understudy.services.replica.link.AgentPair;
-import org.understudy.services.replica.link.SyncAgents;
 import org.understudy.services.replica.plan.LayoutPlanner;
 import org.understudy.services.replica.plan.Planner;
 import org.understudy.services.replica.plan.PortalFacts;
@@ -77,8 +80,20 @@ final class SyncWork {
             portal = get(near);
         }
         // Of a replica that is known nothing is asked before the sync, so its agents come up meanwhile.
-        try (SyncAgents agents = new SyncAgents(ground.agents(), source, portal, !known.isEmpty())) {
-            return replicate(task, request, known, source, agents);
+        AtomicReference<@Nullable AgentPair> early = new AtomicReference<>();
+        if (known.isPresent()) {
+            early.set(ground.held().take(source, portal));
+        }
+        try {
+            return replicate(task, request, known, source, () -> {
+                AgentPair first = early.getAndSet(null);
+                return first == null ? ground.held().take(source, portal) : first;
+            });
+        } finally {
+            AgentPair unused = early.get();
+            if (unused != null) {
+                unused.end();
+            }
         }
     }
 
@@ -87,7 +102,7 @@ final class SyncWork {
             ReplicationRequest request,
             Optional<ReplicaRow> known,
             HostConnection source,
-            SyncAgents agents)
+            Supplier<AgentPair> agents)
             throws ProblemException {
         SourceFacts facts = discovery.discover(source, request.root());
         task.checkCancelled();
@@ -111,7 +126,7 @@ final class SyncWork {
         DiskLayout disk = layout;
         long bytes = expected;
         Published published = persistently(task, () -> {
-            try (AgentPair pair = agents.next()) {
+            try (AgentPair pair = agents.get()) {
                 return run.run(task, facts, disk, bytes, pair);
             }
         });

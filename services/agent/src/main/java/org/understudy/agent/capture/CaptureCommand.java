@@ -20,7 +20,7 @@ import org.understudy.agent.protocol.Job;
 import org.understudy.agent.protocol.Problem;
 import org.understudy.agent.protocol.ProtocolException;
 
-/** The sending side as a program: one job of one console, on the two standard streams. */
+/** The sending side as a program: the jobs of one console, one after the other, on the two standard streams. */
 public final class CaptureCommand implements Subcommand {
     private static final int OK = 0;
     private static final int FAILED = 1;
@@ -41,22 +41,7 @@ public final class CaptureCommand implements Subcommand {
             // While the console's first words are on their way.
             Threads.start("warm-up", Libc::get);
             Hello.receive(reader);
-            FrameType type = reader.next();
-            if (type == null || type == FrameType.CANCEL) {
-                return type == null ? STREAM_ENDED : cancelled(writer);
-            }
-            if (type != FrameType.JOB) {
-                throw new ProtocolException("The console sent " + type + " where a job was expected.");
-            }
-            Job job = Job.read(reader.fields());
-            // No switch over types here: to link it costs more than all else at the start.
-            if (job instanceof Job.Capture capture) {
-                return capture(capture, reader, writer);
-            }
-            if (job instanceof Job.Measure measure) {
-                return measure(measure, reader, writer);
-            }
-            throw new ProtocolException("The job \"" + job.kind() + "\" came before any pass.");
+            return jobs(reader, writer);
         } catch (StoppedException e) {
             return e.isCancelled() ? cancelled(writer) : STREAM_ENDED;
         } catch (ProtocolException e) {
@@ -83,7 +68,32 @@ public final class CaptureCommand implements Subcommand {
         }
     }
 
-    private static int capture(Job.Capture job, FrameReader reader, FrameWriter writer) throws IOException {
+    private static int jobs(FrameReader reader, FrameWriter writer) throws IOException {
+        for (boolean first = true; ; first = false) {
+            FrameType type = reader.next();
+            if (type == null) {
+                return first ? STREAM_ENDED : OK;
+            }
+            if (type == FrameType.CANCEL) {
+                return cancelled(writer);
+            }
+            if (type != FrameType.JOB) {
+                throw new ProtocolException("The console sent " + type + " where a job was expected.");
+            }
+            Job job = Job.read(reader.fields());
+            // No switch over types here: to link it costs more than all else at the start.
+            if (job instanceof Job.Capture capture) {
+                capture(capture, reader, writer);
+            } else if (job instanceof Job.Measure measure) {
+                // Its reading thread cannot be told where this job ends, so it is the last one.
+                return measure(measure, reader, writer);
+            } else {
+                throw new ProtocolException("The job \"" + job.kind() + "\" came before any pass.");
+            }
+        }
+    }
+
+    private static void capture(Job.Capture job, FrameReader reader, FrameWriter writer) throws IOException {
         long start = System.nanoTime();
         manners(job.niceness());
         Totals totals = new Totals();
@@ -116,7 +126,6 @@ public final class CaptureCommand implements Subcommand {
                         totals.gaps,
                         System.nanoTime() - start)
                 .send(writer);
-        return OK;
     }
 
     private static int measure(Job.Measure job, FrameReader reader, FrameWriter writer) throws IOException {

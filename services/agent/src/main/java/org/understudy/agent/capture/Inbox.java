@@ -17,7 +17,8 @@ import org.understudy.agent.protocol.SubHashes;
 
 /**
  * Takes in, on a thread of its own, whatever comes from the console and the portal, and never lets it wait: OLD batches are
- * bounded by the credit that was given, answers by the questions that were asked. So a CANCEL is always seen.
+ * bounded by the credit that was given, answers by the questions that were asked. So a CANCEL is always seen. It reads no
+ * further than the job's finish: what follows belongs to the next job.
  */
 final class Inbox implements Runnable {
     private static final byte[] OLD_END = {};
@@ -44,7 +45,9 @@ final class Inbox implements Runnable {
                 if (type == null) {
                     throw StoppedException.streamEnded("input");
                 }
-                accept(type, codec);
+                if (accept(type, codec)) {
+                    return;
+                }
             }
         } catch (IOException e) {
             fail(e);
@@ -53,7 +56,8 @@ final class Inbox implements Runnable {
         }
     }
 
-    private void accept(FrameType type, BatchCodec codec) throws IOException {
+    /** Answers true where nothing more comes for this job. */
+    private boolean accept(FrameType type, BatchCodec codec) throws IOException {
         switch (type) {
             case OLD -> {
                 codec.unpack(reader.payload(), 0, reader.length());
@@ -91,10 +95,12 @@ final class Inbox implements Runnable {
                     jobs.add(job);
                     notifyAll();
                 }
+                return job instanceof Job.Finish;
             }
             case CANCEL -> throw StoppedException.byConsole();
             default -> throw new ProtocolException("A frame that is not expected here arrived: " + type + ".");
         }
+        return false;
     }
 
     private synchronized void answer(Object answer) throws ProtocolException {

@@ -48,7 +48,9 @@ final class Conversation implements AutoCloseable {
         return Channels.newOutputStream(SocketPair.writeOnly(peerSide));
     }
 
+    /** Ends its input, after which it has nothing more to wait for. */
     int exit() throws Exception {
+        peerSide.shutdownOutput();
         return exit.get(30, TimeUnit.SECONDS);
     }
 

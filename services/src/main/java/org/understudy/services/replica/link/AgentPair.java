@@ -14,70 +14,98 @@ import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.services.ssh.HostConnection;
 
-/// The two agents of a sync, started side by side while the console does something else. Each is handed out once; who
-/// got it
-/// closes it. Closing the pair ends what nobody has asked for.
+/// The two agents of a sync. They are started side by side while the console does something else, and may serve one
+/// sync
+/// after
+/// the other: see [HeldAgents].
+///
+/// Closing it gives it back: to the held ones if the sync [#succeeded], else both agents are ended.
 public final class AgentPair implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AgentPair.class);
 
+    private final Future<AgentTalk> capture;
+    private final Future<AgentTalk> portal;
     private final ExecutorService starts = Executors.newVirtualThreadPerTaskExecutor();
-    private final Future<AgentSession> capture;
-    private final Future<AgentSession> portal;
-    private boolean captureTaken;
-    private boolean portalTaken;
+    private final HeldAgents home;
+    private final Route route;
+    private boolean good;
 
-    private AgentPair(AgentLauncher agents, HostConnection source, HostConnection portal) {
-        this.capture = starts.submit(starting(agents, source, "capture"));
-        this.portal = starts.submit(starting(agents, portal, "portal"));
+    /// Which agents these are.
+    ///
+    /// @param source the connection, not only the host: an agent ends with it
+    record Route(HostConnection source, HostConnection portal) {}
+
+    AgentPair(AgentLauncher agents, Route route, HeldAgents home) {
+        this.home = home;
+        this.route = route;
+        this.capture = starts.submit(starting(agents, route.source(), "capture"));
+        this.portal = starts.submit(starting(agents, route.portal(), "portal"));
+        starts.shutdown();
     }
 
-    public static AgentPair start(AgentLauncher agents, HostConnection source, HostConnection portal) {
-        return new AgentPair(agents, source, portal);
+    private static Callable<AgentTalk> starting(AgentLauncher agents, HostConnection host, String subcommand) {
+        return () -> new AgentTalk(agents.start(host, subcommand), _ -> {}, _ -> {});
     }
 
-    private static Callable<AgentSession> starting(AgentLauncher agents, HostConnection host, String subcommand) {
-        return () -> agents.start(host, subcommand);
+    /// The source's agent; waits until it is there.
+    public AgentTalk capture() throws ProblemException {
+        return get(capture);
     }
 
-    /// Waits for the source's agent.
-    public AgentSession capture() throws ProblemException {
-        AgentSession session = get(capture);
-        captureTaken = true;
-        return session;
+    /// The portal's agent; waits until it is there.
+    public AgentTalk portal() throws ProblemException {
+        return get(portal);
     }
 
-    /// Waits for the portal's agent.
-    public AgentSession portal() throws ProblemException {
-        AgentSession session = get(portal);
-        portalTaken = true;
-        return session;
+    /// Both have ended their jobs well and could be given others.
+    public void succeeded() {
+        good = true;
     }
 
     @Override
     public void close() {
-        drop(capture, captureTaken);
-        drop(portal, portalTaken);
+        if (good && isIdle()) {
+            good = false;
+            home.giveBack(this);
+        } else {
+            end();
+        }
+    }
+
+    Route route() {
+        return route;
+    }
+
+    boolean isIdle() {
+        return isIdle(capture) && isIdle(portal);
+    }
+
+    private static boolean isIdle(Future<AgentTalk> talk) {
+        return talk.state() == Future.State.SUCCESS && talk.resultNow().isIdle();
+    }
+
+    /// Ends both agents, or their start.
+    public void end() {
+        drop(capture);
+        drop(portal);
         starts.close();
     }
 
-    private static void drop(Future<AgentSession> future, boolean taken) {
-        if (taken) {
-            return;
-        }
+    private static void drop(Future<AgentTalk> future) {
         // One that is being started is broken off, and closes what it had.
         future.cancel(true);
         try {
             future.get().close();
         } catch (CancellationException | ExecutionException e) {
-            LOG.debug("an agent that nobody needs had not started", e);
+            LOG.debug("an agent had not started", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private static AgentSession get(Future<AgentSession> session) throws ProblemException {
+    private static AgentTalk get(Future<AgentTalk> talk) throws ProblemException {
         try {
-            return session.get();
+            return talk.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof ProblemException known) {
                 throw known;

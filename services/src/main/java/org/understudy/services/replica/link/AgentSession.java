@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +25,8 @@ import org.understudy.services.ssh.RemoteProcess;
 public final class AgentSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AgentSession.class);
     private static final int LAST_LINES = 5;
+    /// An agent with nothing to clean up goes within milliseconds.
+    private static final Duration GOING = Duration.ofMillis(300);
     /// A small emulated machine under load takes some twenty seconds.
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -114,9 +118,17 @@ public final class AgentSession implements AutoCloseable {
         }
     }
 
-    /// Ends the agent: whatever is left of it is killed.
+    /// Ends the agent: it may go by itself at the end of its input; whatever is left of it is killed.
     @Override
     public void close() {
+        endInput();
+        try {
+            process.exit().get(GOING.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("the agent on {} does not go by itself", host, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         process.close();
     }
 }

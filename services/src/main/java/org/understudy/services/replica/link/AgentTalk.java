@@ -37,13 +37,14 @@ public final class AgentTalk implements AutoCloseable {
 
     private final AgentSession session;
     private final LinkedBlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
-    private final Consumer<Event.Progress> progress;
-    private final Consumer<String> messages;
+    private volatile Consumer<Event.Progress> progress;
+    private volatile Consumer<String> messages;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable FrameWriter other;
     private volatile Runnable onTrouble = () -> {};
     private volatile boolean ending;
     private final AtomicLong dataBytes = new AtomicLong();
+    private volatile boolean listening;
 
     public AgentTalk(AgentSession session, Consumer<Event.Progress> progress, Consumer<String> messages) {
         this.session = session;
@@ -51,11 +52,24 @@ public final class AgentTalk implements AutoCloseable {
         this.messages = messages;
     }
 
-    /// Begins to listen.
+    /// For the next job: who hears of it. What the last one left behind is forgotten.
+    public void attend(Consumer<Event.Progress> onProgress, Consumer<String> onMessage) {
+        progress = onProgress;
+        messages = onMessage;
+        onTrouble = () -> {};
+        dataBytes.set(0);
+        signals.removeIf(s -> s instanceof Signal.Told);
+    }
+
+    /// Begins to listen; one that listens already goes on.
     ///
     /// @param to where data frames go; null: none may come
     public void listen(@Nullable AgentTalk to) {
         other = to == null ? null : to.session.out();
+        if (listening) {
+            return;
+        }
+        listening = true;
         Thread.ofPlatform().daemon().name("agent-" + session.host()).start(this::pump);
     }
 
@@ -69,7 +83,7 @@ public final class AgentTalk implements AutoCloseable {
         return session.host();
     }
 
-    /// Bytes of data frames that came from this agent.
+    /// Bytes of data frames that came from this agent for the job that is attended.
     public long dataBytes() {
         return dataBytes.get();
     }
@@ -244,6 +258,11 @@ public final class AgentTalk implements AutoCloseable {
 
     private ProblemException unexpected(String what) {
         return new ProblemException(Kind.INTERNAL, "The agent on " + host() + " " + what + ".", "");
+    }
+
+    /// Whether it waits for a job, as far as is known: nothing went wrong, and nothing is left unread.
+    boolean isIdle() {
+        return listening && !ending && signals.isEmpty();
     }
 
     /// Ends the agent's input and waits a while for it to clean up before what is left of it is killed.

@@ -56,23 +56,37 @@ public final class SyncRun {
     }
 
     /// @param expectedBytes of content, for the progress; 0 where it is not known
-    /// @param pair the agents, on their way up; both are ended here
+    /// @param pair the agents, perhaps still on their way up; where the sync fails both are ended here
     public Published run(TaskContext task, SourceFacts facts, DiskLayout layout, long expectedBytes, AgentPair pair)
             throws ProblemException {
         Instant taken = Instant.now();
         Progress progress = new Progress(task, expectedBytes);
-        // Closed after the agent, which reads from them.
         try (Snapshots snapshots = request.root().isEmpty()
-                        ? Snapshots.take(source, facts, task::message)
-                        : Snapshots.none(source, facts);
-                AgentTalk from = new AgentTalk(pair.capture(), progress::source, task::message);
-                PortalStore to = new PortalStore(
-                        new AgentTalk(pair.portal(), progress::portal, task::message), request.replica(), console);
-                TaskContext.Registration _ = task.onCancel(() -> {
+                ? Snapshots.take(source, facts, task::message)
+                : Snapshots.none(source, facts)) {
+            boolean good = false;
+            try {
+                AgentTalk from = pair.capture();
+                from.attend(progress::source, task::message);
+                AgentTalk near = pair.portal();
+                near.attend(progress::portal, task::message);
+                PortalStore to = new PortalStore(near, request.replica(), console);
+                try (TaskContext.Registration _ = task.onCancel(() -> {
                     from.cancel();
-                    to.talk().cancel();
+                    near.cancel();
                 })) {
-            return converse(task, facts, layout, expectedBytes, taken, snapshots, from, to);
+                    Published published = converse(task, facts, layout, expectedBytes, taken, snapshots, from, to);
+                    good = true;
+                    return published;
+                }
+            } finally {
+                if (good) {
+                    pair.succeeded();
+                } else {
+                    // Before the snapshots that it reads from are taken away.
+                    pair.end();
+                }
+            }
         }
     }
 
@@ -104,9 +118,8 @@ public final class SyncRun {
             StoredReplica stored = to.read();
             return new Published(stored.current(), Boolean.parseBoolean(figures.get("unchanged")), stored);
         } catch (ProblemException e) {
-            throw rootCause(e, from, to);
-        } finally {
             to.talk().finish(PATIENCE);
+            throw rootCause(e, from, to);
         }
     }
 
