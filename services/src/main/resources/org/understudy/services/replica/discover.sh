@@ -3,6 +3,8 @@
 # $1: a directory that holds the tree of the system to look at; empty: the running one.
 r=${1:-}
 s() { printf '\n@@ %s\n' "$1"; }
+# A device that does not answer shall not keep us: what reads devices gets a few seconds.
+t=; if command -v timeout >/dev/null 2>&1; then t='timeout -s KILL 8'; fi
 s system; uname -s; uname -m; uname -r; uname -n; id -u
 s os-release; cat "$r/etc/os-release" "$r/usr/lib/os-release" 2>/dev/null
 s hostname; cat "$r/etc/hostname" 2>/dev/null
@@ -21,13 +23,13 @@ while read -r _ _ _ _ m rest; do
 done < /proc/self/mountinfo
 s uuids
 for l in /dev/disk/by-uuid/*; do [ -e "$l" ] && printf '%s %s\n' "$(readlink -f "$l")" "${l##*/}"; done
-s blkid; if command -v blkid >/dev/null 2>&1; then blkid -o full 2>/dev/null; fi
+s blkid; if command -v blkid >/dev/null 2>&1; then $t blkid -o full 2>/dev/null; fi
 s labels
 for l in /dev/disk/by-label/*; do [ -e "$l" ] && printf '%s %s\n' "$(readlink -f "$l")" "${l##*/}"; done
 s root; [ -n "$r" ] && [ -d "$r" ] && readlink -f "$r" && stat -f -c '%S %b %f %c %d' -- "$r"
 s devices; for d in $(awk '$3 !~ /^0:/ {for (i = 7; i <= NF; i++) if ($i == "-") print $(i + 2)}' /proc/self/mountinfo 2>/dev/null | sort -u); do printf '%s %s\n' "$d" "$(readlink -f "$d")"; done
 s swaps; tail -n +2 /proc/swaps 2>/dev/null
-s lvm; if command -v lvs >/dev/null 2>&1; then lvs --noheadings --units b --nosuffix -o lv_path,vg_name,vg_free,segtype 2>/dev/null; fi
+s lvm; if command -v lvs >/dev/null 2>&1; then $t lvs --noheadings --units b --nosuffix -o lv_path,vg_name,vg_free,segtype 2>/dev/null; fi
 s addresses; if command -v ip >/dev/null 2>&1; then ip -o addr show scope global 2>/dev/null | awk '{print $2, $4}'; fi
 s services; if command -v systemctl >/dev/null 2>&1; then systemctl list-units --type=service --state=running --plain --no-legend --no-pager 2>/dev/null | awk '{print $1}'; fi
 s listening; if command -v ss >/dev/null 2>&1; then ss -Hltnp 2>/dev/null | awk '{print $4, $6}'; fi
