@@ -3,7 +3,10 @@ package org.understudy.services.replica.sync;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 import org.understudy.agent.protocol.CaptureResult;
 import org.understudy.agent.protocol.Event;
@@ -118,8 +121,11 @@ public final class SyncRun {
             StoredReplica stored = to.read();
             return new Published(stored.current(), Boolean.parseBoolean(figures.get("unchanged")), stored);
         } catch (ProblemException e) {
-            to.talk().finish(PATIENCE);
-            throw rootCause(e, from, to);
+            try {
+                throw rootCause(task, e, from, to);
+            } finally {
+                to.talk().finish(PATIENCE);
+            }
         }
     }
 
@@ -190,16 +196,23 @@ public final class SyncRun {
         return about;
     }
 
-    /// When one agent fails, the other only sees that its peer is gone: the one that told a problem is right.
-    private static ProblemException rootCause(ProblemException seen, AgentTalk from, PortalStore to) {
-        if (seen.kind() != Kind.CONNECTION_LOST && seen.kind() != Kind.CANCELLED) {
-            return seen;
+    /// When one agent fails or goes away, we stop the other one, and it says that it was cancelled. So a problem that
+    /// one of them told is right, then an agent that is gone; being cancelled is the answer only where somebody asked
+    /// for it.
+    private static ProblemException rootCause(TaskContext task, ProblemException seen, AgentTalk from, PortalStore to)
+            throws ProblemException {
+        List<ProblemException> all = Stream.of(seen, to.talk().trouble(), from.trouble())
+                .filter(Objects::nonNull)
+                .toList();
+        for (ProblemException e : all) {
+            if (e.kind() != Kind.CONNECTION_LOST && e.kind() != Kind.CANCELLED) {
+                return e;
+            }
         }
-        ProblemException near = to.talk().trouble();
-        ProblemException far = from.trouble();
-        if (near != null && near.kind() != Kind.CONNECTION_LOST) {
-            return near;
-        }
-        return far != null && far.kind() != Kind.CONNECTION_LOST ? far : seen;
+        task.checkCancelled();
+        return all.stream()
+                .filter(e -> e.kind() == Kind.CONNECTION_LOST)
+                .findFirst()
+                .orElse(seen);
     }
 }
