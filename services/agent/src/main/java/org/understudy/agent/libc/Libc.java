@@ -396,6 +396,16 @@ public final class Libc {
         kernel.call(Syscall.IOPRIO_SET, 1, 0, (long) ioClass << 13 | level);
     }
 
+    /** Gives this thread something of its own that threads share. */
+    void unshare(int what) throws ErrnoException {
+        check(kernel.call(Syscall.UNSHARE, what), "unshare", NONE);
+    }
+
+    /** Moves this thread to another name space. */
+    void setns(int fd, int kind) throws ErrnoException {
+        check(kernel.call(Syscall.SETNS, fd, kind), "enter a name space", NONE);
+    }
+
     /** Makes the pipe behind the descriptor hold more. Failing, or there being no pipe, does not matter. */
     public void enlargePipe(int fd, int bytes) {
         kernel.call(Syscall.FCNTL, fd, F_SETPIPE_SZ, bytes);

@@ -33,6 +33,8 @@ enum Syscall {
     GETDENTS64(217, 61),
     EXIT_GROUP(231, 94),
     FADVISE64(221, 223),
+    UNSHARE(272, 97),
+    SETNS(308, 268),
     IOPRIO_SET(251, 30),
     MOUNT(165, 40),
     UMOUNT2(166, 39),

@@ -26,7 +26,7 @@ final class Export implements AutoCloseable {
     /** Starts it; the file is made in the work directory. */
     static Export start(DiskImage image, Path work, boolean writable) throws IOException {
         Path file = work.resolve("export");
-        Path pidFile = work.resolve("export.pid");
+        Path pidFile = pidFile(work);
         Files.deleteIfExists(file);
         Files.createFile(file);
         String access = writable ? "" : ",read-only=on";
@@ -84,6 +84,16 @@ final class Export implements AutoCloseable {
             new Mounts().unmount(file.toString(), Mounts.MNT_DETACH);
         }
         Files.deleteIfExists(file);
+        Files.deleteIfExists(pidFile(file.resolveSibling("")));
+    }
+
+    /** Whether there was one in the work directory that has not been ended in order: it may have died with writes. */
+    static boolean wasStarted(Path work) {
+        return Files.exists(pidFile(work));
+    }
+
+    private static Path pidFile(Path work) {
+        return work.resolve("export.pid");
     }
 
     /** Ends a daemon that a dead run left in the work directory. Answers whether there was a living one. */
@@ -107,7 +117,7 @@ final class Export implements AutoCloseable {
 
     /** The daemon of the work directory, known by its command line, which names our own file. */
     static Optional<ProcessHandle> find(Path work) throws IOException {
-        Path pidFile = work.resolve("export.pid");
+        Path pidFile = pidFile(work);
         if (!Files.exists(pidFile)) {
             return Optional.empty();
         }

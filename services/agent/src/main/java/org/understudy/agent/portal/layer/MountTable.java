@@ -4,23 +4,29 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 import org.understudy.agent.libc.Libc;
+import org.understudy.agent.libc.MountNamespace;
 import org.understudy.agent.libc.Mounts;
 import org.understudy.agent.libc.OpenFlags;
 
 /** What is mounted and attached now. */
 final class MountTable {
+    /** Writing out what the kernel holds back may take a while. */
+    private static final Duration LETTING_GO = Duration.ofSeconds(90);
+
     private MountTable() {}
 
     /** Mount points at or below a directory, in the order in which they were mounted. */
     static List<String> below(Path directory) throws IOException {
         String prefix = directory.toAbsolutePath().toString();
         List<String> found = new ArrayList<>();
-        // Byte for byte: a name need not be UTF-8.
-        String table = new String(Files.readAllBytes(Path.of("/proc/self/mountinfo")), StandardCharsets.ISO_8859_1);
+        // Byte for byte: a name need not be UTF-8. Of this thread: it may look round elsewhere, see MountNamespace.
+        String table =
+                new String(Files.readAllBytes(Path.of("/proc/thread-self/mountinfo")), StandardCharsets.ISO_8859_1);
         byte[] raw = prefix.getBytes(StandardCharsets.UTF_8);
         String wanted = new String(raw, StandardCharsets.ISO_8859_1);
         for (String line : table.split("\n")) {
@@ -78,6 +84,39 @@ final class MountTable {
                         "End what works there (fuser -vm shows it) and try again.");
             }
             Export.pause(20);
+        }
+    }
+
+    /**
+     * Unmounts everything below the directory here, and in the name space of each of these processes where that is another
+     * one.
+     */
+    static void unmountAll(Path directory, List<Long> processes) throws IOException {
+        unmountAll(directory);
+        for (long pid : processes) {
+            if (MountNamespace.isOther(pid)) {
+                MountNamespace.within(pid, () -> unmountAll(directory));
+            }
+        }
+    }
+
+    /**
+     * Waits until no loop device uses the file any more. One that is detached stays as long as its file system is mounted
+     * anywhere; and who opens the image before it is gone has two file systems on one disk, which destroy it.
+     */
+    static void awaitDetached(Path file) throws IOException {
+        long until = System.nanoTime() + LETTING_GO.toNanos();
+        long pause = 1;
+        while (!loopsOf(file).isEmpty()) {
+            if (System.nanoTime() > until) {
+                throw new LayerException(
+                        "in-use",
+                        "The disk " + file + " is still mounted somewhere and cannot be opened.",
+                        "Another program on this portal keeps what it saw mounted in a name space of its own.",
+                        "Look which one with: lsns -t mnt; end it, then run this again.");
+            }
+            Export.pause(pause);
+            pause = Math.min(50, pause * 2);
         }
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,8 @@ public final class OpenDisk implements AutoCloseable {
     }
 
     private static final int TREE_FLAGS = Mounts.MS_NOSUID | Mounts.MS_NODEV | Mounts.MS_NOEXEC | Mounts.MS_NOATIME;
+
+    private static final long FIRST_PROCESS = 1;
 
     private final Layout layout;
     private final DiskImage image;
@@ -67,7 +70,7 @@ public final class OpenDisk implements AutoCloseable {
         Path file = image.file();
         // Direct access halves the time of the first fill. Through the export it is wrong: the kernel loses what a FUSE
         // file system takes in several bites.
-        int flags = write ? 0 : Mounts.LO_READ_ONLY;
+        int flags = Mounts.LO_AUTOCLEAR | (write ? 0 : Mounts.LO_READ_ONLY);
         if (image.format() == DiskImage.Format.QCOW2) {
             Export started = Export.start(image, work, write);
             export = started;
@@ -106,7 +109,8 @@ public final class OpenDisk implements AutoCloseable {
 
     /** The block device of a partition, attached by the first call where it is none of the tree's. */
     public String device(int index) throws IOException {
-        int flags = (access == Access.WRITE ? 0 : Mounts.LO_READ_ONLY)
+        int flags = Mounts.LO_AUTOCLEAR
+                | (access == Access.WRITE ? 0 : Mounts.LO_READ_ONLY)
                 | (image.format() == DiskImage.Format.RAW ? Mounts.LO_DIRECT_IO : 0);
         return device(index, flags).path();
     }
@@ -328,6 +332,13 @@ public final class OpenDisk implements AutoCloseable {
             libc.close(backing);
             backing = -1;
         }
+        if (access == Access.WRITE) {
+            try {
+                MountTable.awaitDetached(disk());
+            } catch (IOException e) {
+                failed = e;
+            }
+        }
         Export e = export;
         if (e != null) {
             boolean lost = !e.isAlive();
@@ -361,17 +372,20 @@ public final class OpenDisk implements AutoCloseable {
     public static boolean cleanUp(Path work, Path imageFile) throws IOException {
         Path export = work.resolve("export");
         Path tree = work.resolve("tree");
-        boolean hadTree = !MountTable.below(tree).isEmpty();
-        boolean hadLoops = !MountTable.loopsOf(export).isEmpty();
-        boolean daemonAlive = Export.find(work).isPresent();
-        MountTable.unmountAll(tree);
+        boolean exported = Export.wasStarted(work);
+        Optional<ProcessHandle> daemon = Export.find(work);
+        // The daemon keeps the name space of the dead agent alive; the first process sees what older versions mounted.
+        List<Long> elsewhere = new ArrayList<>(List.of(FIRST_PROCESS));
+        daemon.ifPresent(d -> elsewhere.add(d.pid()));
+        MountTable.unmountAll(tree, elsewhere);
         MountTable.detachLoops(export);
+        MountTable.awaitDetached(export);
         if (imageFile.getFileName().toString().endsWith(".raw")) {
             MountTable.detachLoops(imageFile);
+            MountTable.awaitDetached(imageFile);
         }
         Export.stopLeftOver(work);
-        boolean throughExport = imageFile.getFileName().toString().endsWith(".qcow2");
-        return !throughExport || daemonAlive || (!hadTree && !hadLoops);
+        return !exported || daemon.isPresent();
     }
 
     /** Mount points at or below a directory. */
