@@ -3,7 +3,6 @@ package org.understudy.agent.portal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Properties;
 
 import org.jspecify.annotations.Nullable;
@@ -80,8 +79,10 @@ record Continued(int number, boolean torn) {
         return position > 0;
     }
 
+    /** Writes down how it stands, forced to the disk: after a power cut nothing else tells what can be trusted. */
     static void mark(Path incoming, int base, End end) throws IOException {
-        Files.write(incoming.resolve("state"), List.of("base=" + base, "boot=" + bootId(), "end=" + end));
+        ReplicaDirectory.replace(
+                incoming.resolve("state"), "base=" + base + "\nboot=" + bootId() + "\nend=" + end + "\n");
     }
 
     private static Properties state(Path incoming) throws IOException {

@@ -1,6 +1,7 @@
 package org.understudy.agent.portal;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ record ManifestResult(long entries, long root) {
 
     static ManifestResult write(KnownTree known, Path directory, Hash hash) throws IOException {
         @Nullable Manifest base = known.base();
+        // Of an attempt to publish that broke off: hashes are appended.
+        Files.deleteIfExists(directory.resolve("manifest.hashes"));
         try (ManifestWriter writer = new ManifestWriter(directory.resolve("manifest"), hash);
                 HashFile hashes = new HashFile(directory.resolve("manifest.hashes"))) {
             Merge merge = known.merge();

@@ -64,6 +64,7 @@ final class StoreJobs {
             case BootLayerJob.KIND -> {
                 BootLayerJob order = BootLayerJob.of(job.fields());
                 try (Lock _ = Lock.take(replica, who)) {
+                    Leftovers.sweep(replica);
                     BootLayers layers = new BootLayers(replica);
                     layers.remove(order.id());
                     PortalJob.sendResult(out, layers.make(order).fields());
@@ -185,12 +186,13 @@ final class StoreJobs {
         int highest = Math.max(replica.numbers().getLast(), Integer.parseInt(properties.getProperty("highest", "0")));
         properties.setProperty("highest", Integer.toString(highest));
         ReplicaDirectory.save(replica.properties(), properties);
-        Path gone = replica.points().resolve(".removed-" + point);
+        Path gone = replica.points().resolve(Leftovers.REMOVED + point);
         Files.move(replica.point(point), gone);
         Trees.delete(gone);
     }
 
     private static void removeAll(ReplicaDirectory replica) throws IOException {
+        Leftovers.sweep(replica);
         for (int number : replica.incomingNumbers()) {
             Path incoming = replica.incoming(number);
             OpenDisk.cleanUp(incoming.resolve("work"), incoming.resolve("disk.raw"));
@@ -204,9 +206,10 @@ final class StoreJobs {
         List<String> wrong = new ArrayList<>();
         DiskImage image = replica.disk(point);
         wrong.addAll(image.check());
-        Path work = Files.createTempDirectory(replica.path(), ".check-");
+        Path work = Files.createTempDirectory(replica.path(), Leftovers.CHECK);
         long entries = 0;
-        try (Manifest manifest = new Manifest(replica.point(point));
+        try (Lock _ = Lock.tryTake(work.resolve("lock")).orElseThrow();
+                Manifest manifest = new Manifest(replica.point(point));
                 OpenDisk disk = OpenDisk.attach(image, replica.layout(), work, OpenDisk.Access.READ)) {
             wrong.addAll(disk.checkFileSystems(false));
             if (!manifest.verify()) {
@@ -236,7 +239,8 @@ final class StoreJobs {
         Path at = Path.of(job.text(PortalJob.AT));
         try (OpenDisk disk = OpenDisk.attach(replica.disk(number), replica.layout(), at, OpenDisk.Access.READ)) {
             disk.mount();
-            new Event.Ready(disk.root().toString()).send(out);
+            // The mount is ours alone; this is the way to it for others.
+            new Event.Ready("/proc/" + ProcessHandle.current().pid() + "/root" + disk.root().toAbsolutePath()).send(out);
             frames.next();
         }
         PortalJob.sendResult(out, Map.of("point", Integer.toString(number)));

@@ -171,6 +171,7 @@ final class Sync {
                     "It says format " + properties.getProperty("format") + ", this program knows 1.",
                     "Use the program that made it, or remove it.");
         }
+        Leftovers.sweep(replica);
         Layout layout = Layout.read(properties);
         Hash hash = new Hash(Long.parseLong(properties.getProperty("seed", "0")));
         int base = (int) job.number(PortalJob.POINT, replica.current());
@@ -283,9 +284,13 @@ final class Sync {
     }
 
     private Opened openNow() throws IOException {
-        boolean fresh = !Files.exists(incoming.resolve("disk.raw")) && !Files.exists(incoming.resolve("disk.qcow2"));
+        if (!resumed) {
+            // Nothing was written into it; its making may have broken off.
+            Files.deleteIfExists(incoming.resolve("disk.raw"));
+            Files.deleteIfExists(incoming.resolve("disk.qcow2"));
+        }
         DiskImage image;
-        if (!fresh) {
+        if (resumed) {
             image = DiskImage.in(incoming);
         } else if (base == 0) {
             image = DiskImage.createBase(incoming, layout);
@@ -644,14 +649,12 @@ final class Sync {
         point.setProperty("content.bytes", Long.toString(a == null ? 0 : a.contentBytes()));
         lines.forEach((what, count) -> point.setProperty("report." + what, Long.toString(count)));
         known.close();
-        Files.deleteIfExists(incoming.resolve("journal"));
-        Files.deleteIfExists(incoming.resolve("hashes"));
-        Files.deleteIfExists(incoming.resolve("state"));
-        Trees.delete(incoming.resolve("work"));
         ReplicaDirectory.save(incoming.resolve("point.properties"), point);
+        // Until it has its name it can be continued; so what is needed for that goes afterwards.
         Files.move(incoming, replica.point(number), StandardCopyOption.ATOMIC_MOVE);
         ReplicaDirectory.force(replica.points());
         replica.setCurrent(number);
+        Leftovers.ofSync(replica.point(number));
         closed = true;
         lock.close();
         point.forEach((key, value) -> result.put(String.valueOf(key), String.valueOf(value)));
@@ -670,11 +673,11 @@ final class Sync {
         }
         failed = true;
         stopThreads();
-        if (keep) {
-            known.journal().flush();
-        }
         IOException trouble = null;
         try {
+            if (keep) {
+                known.journal().force();
+            }
             CompletableFuture<Opened> open = opening.get();
             if (keep && open != null && open.isDone() && !open.isCompletedExceptionally()) {
                 flush(await(open));

@@ -159,6 +159,12 @@ public final class Journal implements AutoCloseable {
         pending.reset();
     }
 
+    /** Forces all records to the disk. */
+    public void force() throws IOException {
+        flush();
+        channel.force(false);
+    }
+
     /** To be called when all that stood before the position has reached the disk. */
     public void checkpoint(long position) throws IOException {
         synchronized (this) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 import org.understudy.agent.libc.Libc;
 import org.understudy.agent.libc.OpenFlags;
@@ -17,12 +18,12 @@ public final class Lock implements AutoCloseable {
         this.fd = fd;
     }
 
-    public static Lock take(ReplicaDirectory replica, String who) throws IOException {
+    /** Takes the lock of a file, which is made where it is not there; empty where somebody else holds it. */
+    public static Optional<Lock> tryTake(Path file) throws IOException {
         Libc libc = Libc.get();
-        Files.createDirectories(replica.path());
         int fd = libc.openat(
                 Libc.AT_FDCWD,
-                replica.lock().toString().getBytes(StandardCharsets.UTF_8),
+                file.toString().getBytes(StandardCharsets.UTF_8),
                 OpenFlags.RDWR | OpenFlags.CREAT,
                 0600);
         boolean held = false;
@@ -33,8 +34,14 @@ public final class Lock implements AutoCloseable {
                 libc.close(fd);
             }
         }
+        return held ? Optional.of(new Lock(fd)) : Optional.empty();
+    }
+
+    public static Lock take(ReplicaDirectory replica, String who) throws IOException {
+        Files.createDirectories(replica.path());
+        Optional<Lock> lock = tryTake(replica.lock());
         Path info = replica.path().resolve("lock-info");
-        if (!held) {
+        if (lock.isEmpty()) {
             String holder = Files.exists(info) ? Files.readString(info).strip().replace('\n', ' ') : "unknown";
             throw new LayerException(
                     "busy",
@@ -42,11 +49,15 @@ public final class Lock implements AutoCloseable {
                     "Held by " + holder + ".",
                     "Wait until that is done, or end it.");
         }
-        Files.writeString(
-                info,
-                "process " + ProcessHandle.current().pid() + "\nwho " + who + "\nsince " + java.time.Instant.now()
-                        + "\n");
-        return new Lock(fd);
+        try {
+            Files.writeString(
+                    info,
+                    "process " + ProcessHandle.current().pid() + "\nwho " + who + "\nsince "
+                            + java.time.Instant.now() + "\n");
+        } catch (IOException full) {
+            // It is for people only, and a full disk must not keep anybody from making room.
+        }
+        return lock.get();
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.TreeSet;
 
@@ -57,15 +58,37 @@ public record ReplicaDirectory(Path path) {
 
     /** The number of the current sync point, 0 where there is none. */
     public int current() throws IOException {
+        int number = 0;
+        int highest = 0;
         try {
-            return Integer.parseInt(Files.readString(path.resolve("current")).strip());
+            List<String> lines = Files.readAllLines(path.resolve("current"));
+            number = Integer.parseInt(lines.getFirst().strip());
+            // Files of one line are older, and say nothing about what came after them.
+            highest = lines.size() < 2 ? Integer.MAX_VALUE : Integer.parseInt(lines.get(1).strip());
         } catch (NoSuchFileException e) {
-            return 0;
+            // There was no point yet when it would have been written.
         }
+        return publishedSince(number, highest).orElse(number);
+    }
+
+    /**
+     * A point that got its name when the current one was this, and of which the file does not know: whoever published it
+     * died before it could say so. It is complete.
+     */
+    private OptionalInt publishedSince(int current, int highest) throws IOException {
+        for (int number : numbers()) {
+            if (number > highest
+                    && Integer.toString(current)
+                            .equals(load(point(number).resolve("point.properties")).getProperty("parent"))) {
+                return OptionalInt.of(number);
+            }
+        }
+        return OptionalInt.empty();
     }
 
     public void setCurrent(int number) throws IOException {
-        replace(path.resolve("current"), number + "\n");
+        List<Integer> all = numbers();
+        replace(path.resolve("current"), number + "\n" + (all.isEmpty() ? 0 : all.getLast()) + "\n");
     }
 
     /** The numbers of all published points, rising. */
