@@ -23,8 +23,7 @@ public final class MountNamespace {
 
     private MountNamespace() {}
 
-    /** Whether the process lives in another one than we; false where it has ended. */
-    public static boolean isOther(long pid) {
+    private static boolean isOther(long pid) {
         try {
             return !Files.readSymbolicLink(of(Long.toString(pid))).equals(Files.readSymbolicLink(of("self")));
         } catch (IOException gone) {
@@ -32,8 +31,20 @@ public final class MountNamespace {
         }
     }
 
-    /** Does something in that of the process. On a thread of its own, since a thread that went there cannot come back. */
+    /** The process that started us, which lives where everybody else does. */
+    public static long outside() {
+        return ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(1L);
+    }
+
+    /**
+     * Does something in that of the process. On a thread of its own, since a thread that went there cannot come back; a
+     * program that is started there belongs there.
+     */
     public static void within(long pid, Work work) throws IOException {
+        if (!isOther(pid)) {
+            work.run();
+            return;
+        }
         CompletableFuture<Void> done = new CompletableFuture<>();
         Thread.ofPlatform().name("elsewhere").start(() -> {
             try {

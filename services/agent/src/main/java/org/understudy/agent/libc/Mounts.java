@@ -21,6 +21,7 @@ public final class Mounts {
     public static final int LO_DIRECT_IO = 16;
 
     private static final int LOOP_CLR_FD = 0x4c01;
+    private static final int LOOP_GET_STATUS64 = 0x4c05;
     private static final int LOOP_SET_BLOCK_SIZE = 0x4c09;
     private static final int LOOP_CONFIGURE = 0x4c0a;
     private static final int LOOP_CTL_GET_FREE = 0x4c82;
@@ -85,6 +86,16 @@ public final class Mounts {
         if (result < 0 && result != -Errno.ENXIO) {
             throw new ErrnoException((int) -result, "detach a loop device", "");
         }
+    }
+
+    /** Whether this open loop device stands over that file, under whatever name. */
+    public boolean isOver(int fd, FileStat file) {
+        if (kernel.call(Syscall.IOCTL, fd, LOOP_GET_STATUS64, memory.address()) < 0) {
+            return false;
+        }
+        long device = memory.get(ValueLayout.JAVA_LONG, 0);
+        long inode = memory.get(ValueLayout.JAVA_LONG, 8);
+        return inode == file.inode && device == file.device;
     }
 
     /** Gives the device another block size. */

@@ -240,7 +240,9 @@ final class StoreJobs {
         try (OpenDisk disk = OpenDisk.attach(replica.disk(number), replica.layout(), at, OpenDisk.Access.READ)) {
             disk.mount();
             // The mount is ours alone; this is the way to it for others.
-            new Event.Ready("/proc/" + ProcessHandle.current().pid() + "/root" + disk.root().toAbsolutePath()).send(out);
+            new Event.Ready("/proc/" + ProcessHandle.current().pid() + "/root"
+                            + disk.root().toAbsolutePath())
+                    .send(out);
             frames.next();
         }
         PortalJob.sendResult(out, Map.of("point", Integer.toString(number)));

@@ -7,11 +7,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
-import org.understudy.agent.libc.ErrnoException;
+import org.understudy.agent.libc.Libc;
+import org.understudy.agent.libc.MountNamespace;
 import org.understudy.agent.libc.Mounts;
+import org.understudy.agent.libc.OpenFlags;
 
-/** Shows a qcow2 image as a raw file, by the storage daemon of QEMU. */
+/**
+ * Shows a qcow2 image as a raw file, by the storage daemon of QEMU. The daemon and its file live where everybody else does, not
+ * in our own mount name space: whoever ends last in that one has to unmount what is in it, and a daemon that waits in the kernel
+ * for writes that it would have to do itself can never be ended.
+ */
 final class Export implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -31,7 +38,7 @@ final class Export implements AutoCloseable {
         Files.createFile(file);
         String access = writable ? "" : ",read-only=on";
         String discard = writable ? ",discard=unmap" : "";
-        Tools.need(List.of(
+        List<String> command = List.of(
                 "qemu-storage-daemon",
                 "--blockdev",
                 "driver=file,node-name=f,filename=" + escape(image.file()) + access + discard,
@@ -41,7 +48,8 @@ final class Export implements AutoCloseable {
                 "type=fuse,id=e,node-name=q,mountpoint=" + escape(file) + ",writable=" + (writable ? "on" : "off"),
                 "--pidfile",
                 pidFile.toString(),
-                "--daemonize"));
+                "--daemonize");
+        MountNamespace.within(MountNamespace.outside(), () -> Tools.need(command));
         ProcessHandle daemon = find(work)
                 .orElseThrow(() -> new LayerException(
                         "export",
@@ -53,6 +61,15 @@ final class Export implements AutoCloseable {
 
     Path file() {
         return file;
+    }
+
+    /** Opens the file. */
+    int open(boolean write) throws IOException {
+        AtomicInteger fd = new AtomicInteger(-1);
+        byte[] path = file.toString().getBytes(StandardCharsets.UTF_8);
+        int flags = write ? OpenFlags.RDWR : OpenFlags.RDONLY;
+        MountNamespace.within(MountNamespace.outside(), () -> fd.set(Libc.get().openat(Libc.AT_FDCWD, path, flags, 0)));
+        return fd.get();
     }
 
     boolean isAlive() {
@@ -80,11 +97,20 @@ final class Export implements AutoCloseable {
             pause(pause);
             pause = Math.min(20, pause * 2);
         }
-        if (MountTable.isMountPoint(file)) {
-            new Mounts().unmount(file.toString(), Mounts.MNT_DETACH);
-        }
+        unmount(file);
         Files.deleteIfExists(file);
         Files.deleteIfExists(pidFile(file.resolveSibling("")));
+    }
+
+    /** What is left of its mount, and of a copy of that which came along when we were started. */
+    private static void unmount(Path file) throws IOException {
+        MountNamespace.Work work = () -> {
+            if (MountTable.isMountPoint(file)) {
+                new Mounts().unmount(file.toString(), Mounts.MNT_DETACH);
+            }
+        };
+        work.run();
+        MountNamespace.within(MountNamespace.outside(), work);
     }
 
     /** Whether there was one in the work directory that has not been ended in order: it may have died with writes. */
@@ -104,14 +130,7 @@ final class Export implements AutoCloseable {
             stop(daemon.get(), file);
             return true;
         }
-        if (MountTable.isMountPoint(file)) {
-            try {
-                new Mounts().unmount(file.toString(), Mounts.MNT_DETACH);
-            } catch (ErrnoException e) {
-                throw new LayerException(
-                        "export", "A stale export is in the way.", e.reason(), "Unmount " + file + ".");
-            }
-        }
+        unmount(file);
         return false;
     }
 

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.understudy.agent.libc.FileStat;
 import org.understudy.agent.libc.Libc;
-import org.understudy.agent.libc.MountNamespace;
 import org.understudy.agent.libc.Mounts;
 import org.understudy.agent.libc.OpenFlags;
 
@@ -48,14 +48,16 @@ final class MountTable {
     /** Numbers of the loop devices that use the file. */
     static List<Integer> loopsOf(Path file) throws IOException {
         List<Integer> found = new ArrayList<>();
+        String whole = file.toAbsolutePath().toString();
         try (var devices = Files.newDirectoryStream(Path.of("/sys/block"), "loop*")) {
             for (Path device : devices) {
-                Path backing = device.resolve("loop/backing_file");
                 try {
-                    String name = Files.readString(backing).stripTrailing();
-                    if (name.equals(file.toAbsolutePath().toString())) {
-                        found.add(
-                                Integer.parseInt(device.getFileName().toString().substring(4)));
+                    String name = Files.readString(device.resolve("loop/backing_file"))
+                            .stripTrailing();
+                    int number =
+                            Integer.parseInt(device.getFileName().toString().substring(4));
+                    if (name.equals(whole) || (name.endsWith("/disk.raw") && isOver(number, file))) {
+                        found.add(number);
                     }
                 } catch (IOException | NumberFormatException detachedMeanwhile) {
                     // Then it is not ours.
@@ -63,6 +65,27 @@ final class MountTable {
             }
         }
         return found;
+    }
+
+    /** In a mount name space that is ending files have lost the beginning of their path. Not asked of exports, which may hang. */
+    private static boolean isOver(int number, Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return false;
+        }
+        Libc libc = Libc.get();
+        FileStat stat = new FileStat();
+        libc.stat(Libc.AT_FDCWD, file.toString().getBytes(StandardCharsets.UTF_8), stat);
+        int fd = open(number);
+        try {
+            return new Mounts().isOver(fd, stat);
+        } finally {
+            libc.close(fd);
+        }
+    }
+
+    private static int open(int number) throws IOException {
+        byte[] path = ("/dev/loop" + number).getBytes(StandardCharsets.US_ASCII);
+        return Libc.get().openat(Libc.AT_FDCWD, path, OpenFlags.RDONLY, 0);
     }
 
     /** Unmounts everything below the directory, the last first. Waits for users that are about to go. */
@@ -84,19 +107,6 @@ final class MountTable {
                         "End what works there (fuser -vm shows it) and try again.");
             }
             Export.pause(20);
-        }
-    }
-
-    /**
-     * Unmounts everything below the directory here, and in the name space of each of these processes where that is another
-     * one.
-     */
-    static void unmountAll(Path directory, List<Long> processes) throws IOException {
-        unmountAll(directory);
-        for (long pid : processes) {
-            if (MountNamespace.isOther(pid)) {
-                MountNamespace.within(pid, () -> unmountAll(directory));
-            }
         }
     }
 
@@ -124,8 +134,7 @@ final class MountTable {
         Mounts mounts = new Mounts();
         Libc libc = Libc.get();
         for (int number : loopsOf(file)) {
-            byte[] path = ("/dev/loop" + number).getBytes(StandardCharsets.US_ASCII);
-            int fd = libc.openat(Libc.AT_FDCWD, path, OpenFlags.RDONLY, 0);
+            int fd = open(number);
             try {
                 if (loopsOf(file).contains(number)) {
                     mounts.detach(fd);

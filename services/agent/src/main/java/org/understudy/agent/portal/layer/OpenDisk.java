@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -14,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.understudy.agent.libc.Errno;
 import org.understudy.agent.libc.ErrnoException;
 import org.understudy.agent.libc.Libc;
+import org.understudy.agent.libc.MountNamespace;
 import org.understudy.agent.libc.Mounts;
 import org.understudy.agent.libc.OpenFlags;
 
@@ -31,8 +31,6 @@ public final class OpenDisk implements AutoCloseable {
     }
 
     private static final int TREE_FLAGS = Mounts.MS_NOSUID | Mounts.MS_NODEV | Mounts.MS_NOEXEC | Mounts.MS_NOATIME;
-
-    private static final long FIRST_PROCESS = 1;
 
     private final Layout layout;
     private final DiskImage image;
@@ -67,23 +65,22 @@ public final class OpenDisk implements AutoCloseable {
 
     private void attach() throws IOException {
         boolean write = access == Access.WRITE;
-        Path file = image.file();
         // Direct access halves the time of the first fill. Through the export it is wrong: the kernel loses what a FUSE
         // file system takes in several bites.
         int flags = Mounts.LO_AUTOCLEAR | (write ? 0 : Mounts.LO_READ_ONLY);
         if (image.format() == DiskImage.Format.QCOW2) {
             Export started = Export.start(image, work, write);
             export = started;
-            file = started.file();
+            backing = started.open(write);
         } else {
             flags |= Mounts.LO_DIRECT_IO;
+            backing = Libc.get()
+                    .openat(
+                            Libc.AT_FDCWD,
+                            image.file().toString().getBytes(StandardCharsets.UTF_8),
+                            write ? OpenFlags.RDWR : OpenFlags.RDONLY,
+                            0);
         }
-        backing = Libc.get()
-                .openat(
-                        Libc.AT_FDCWD,
-                        file.toString().getBytes(StandardCharsets.UTF_8),
-                        write ? OpenFlags.RDWR : OpenFlags.RDONLY,
-                        0);
         for (int i = 0; i < layout.partitions().size(); i++) {
             loops.add(null);
         }
@@ -125,8 +122,7 @@ public final class OpenDisk implements AutoCloseable {
 
     /** The whole disk as a raw file: for what lies outside of all partitions. Write to it only while nothing is mounted. */
     public Path disk() {
-        Export e = export;
-        return e == null ? image.file() : e.file();
+        return export == null ? image.file() : Path.of("/proc/self/fd/" + backing);
     }
 
     /** Where the tree is mounted. */
@@ -334,7 +330,7 @@ public final class OpenDisk implements AutoCloseable {
         }
         if (access == Access.WRITE) {
             try {
-                MountTable.awaitDetached(disk());
+                MountTable.awaitDetached(export == null ? image.file() : export.file());
             } catch (IOException e) {
                 failed = e;
             }
@@ -373,11 +369,10 @@ public final class OpenDisk implements AutoCloseable {
         Path export = work.resolve("export");
         Path tree = work.resolve("tree");
         boolean exported = Export.wasStarted(work);
-        Optional<ProcessHandle> daemon = Export.find(work);
-        // The daemon keeps the name space of the dead agent alive; the first process sees what older versions mounted.
-        List<Long> elsewhere = new ArrayList<>(List.of(FIRST_PROCESS));
-        daemon.ifPresent(d -> elsewhere.add(d.pid()));
-        MountTable.unmountAll(tree, elsewhere);
+        boolean alive = Export.find(work).isPresent();
+        MountTable.unmountAll(tree);
+        // Where versions without a name space of their own mounted.
+        MountNamespace.within(MountNamespace.outside(), () -> MountTable.unmountAll(tree));
         MountTable.detachLoops(export);
         MountTable.awaitDetached(export);
         if (imageFile.getFileName().toString().endsWith(".raw")) {
@@ -385,7 +380,7 @@ public final class OpenDisk implements AutoCloseable {
             MountTable.awaitDetached(imageFile);
         }
         Export.stopLeftOver(work);
-        return !exported || daemon.isPresent();
+        return !exported || alive;
     }
 
     /** Mount points at or below a directory. */

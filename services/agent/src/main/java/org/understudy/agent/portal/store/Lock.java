@@ -52,8 +52,8 @@ public final class Lock implements AutoCloseable {
         try {
             Files.writeString(
                     info,
-                    "process " + ProcessHandle.current().pid() + "\nwho " + who + "\nsince "
-                            + java.time.Instant.now() + "\n");
+                    "process " + ProcessHandle.current().pid() + "\nwho " + who + "\nsince " + java.time.Instant.now()
+                            + "\n");
         } catch (IOException full) {
             // It is for people only, and a full disk must not keep anybody from making room.
         }

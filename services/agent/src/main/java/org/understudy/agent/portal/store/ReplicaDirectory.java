@@ -64,7 +64,9 @@ public record ReplicaDirectory(Path path) {
             List<String> lines = Files.readAllLines(path.resolve("current"));
             number = Integer.parseInt(lines.getFirst().strip());
             // Files of one line are older, and say nothing about what came after them.
-            highest = lines.size() < 2 ? Integer.MAX_VALUE : Integer.parseInt(lines.get(1).strip());
+            highest = lines.size() < 2
+                    ? Integer.MAX_VALUE
+                    : Integer.parseInt(lines.get(1).strip());
         } catch (NoSuchFileException e) {
             // There was no point yet when it would have been written.
         }
@@ -79,7 +81,8 @@ public record ReplicaDirectory(Path path) {
         for (int number : numbers()) {
             if (number > highest
                     && Integer.toString(current)
-                            .equals(load(point(number).resolve("point.properties")).getProperty("parent"))) {
+                            .equals(load(point(number).resolve("point.properties"))
+                                    .getProperty("parent"))) {
                 return OptionalInt.of(number);
             }
         }

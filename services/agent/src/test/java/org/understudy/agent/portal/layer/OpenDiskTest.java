@@ -1,10 +1,15 @@
 package org.understudy.agent.portal.layer;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -12,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 @Tag("lab")
@@ -89,22 +95,91 @@ class OpenDiskTest {
             disk.format();
         }
         DiskImage layer = DiskImage.createLayer(dir.resolve("disk.qcow2"), raw);
-        Process process = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Dying.class.getName(),
-                        dir.toString())
-                .inheritIO()
-                .start();
-        assertEquals(9, process.waitFor());
+        assertEquals(9, die());
         assertFalse(MountTable.below(dir).isEmpty(), "it left its mounts");
         assertTrue(OpenDisk.cleanUp(work, layer.file()));
         nothingLeft();
         try (OpenDisk disk = OpenDisk.attach(layer, layout, work, OpenDisk.Access.READ)) {
             assertEquals("written", Files.readString(disk.mount().resolve("x")));
         }
+    }
+
+    @Test
+    void aDiskThatSomebodyElseKeepsMountedIsNotClosedUntilHeIsGone() throws Exception {
+        Layout layout = layout();
+        DiskImage raw = DiskImage.createBase(dir, layout);
+        OpenDisk disk = OpenDisk.attach(raw, layout, dir.resolve("work"), OpenDisk.Access.WRITE);
+        disk.format();
+        Files.writeString(disk.mount().resolve("x"), "written");
+        // A name space that is made now takes all mounts along, and they stay in it.
+        Process keeper = new ProcessBuilder("unshare", "--mount", "--propagation", "private", "sh", "-c", "echo; cat")
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        assertEquals('\n', keeper.getInputStream().read());
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(() -> {
+            try {
+                disk.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        assertThrows(TimeoutException.class, () -> closing.get(1, TimeUnit.SECONDS), "it is still mounted");
+        keeper.getOutputStream().close();
+        keeper.waitFor();
+        closing.get(20, TimeUnit.SECONDS);
+        nothingLeft();
+        try (OpenDisk again = OpenDisk.attach(raw, layout, dir.resolve("work"), OpenDisk.Access.READ)) {
+            assertEquals(List.of(), again.checkFileSystems(false));
+            assertEquals("written", Files.readString(again.mount().resolve("x")));
+        }
+    }
+
+    @Test
+    void whatADeadProcessLeftInItsOwnNameSpaceIsCleanedUpWithoutLoss() throws Exception {
+        Layout layout = layout();
+        DiskImage raw = DiskImage.createBase(dir, layout);
+        Path work = dir.resolve("work");
+        try (OpenDisk disk = OpenDisk.attach(raw, layout, work, OpenDisk.Access.WRITE)) {
+            disk.format();
+        }
+        DiskImage layer = DiskImage.createLayer(dir.resolve("disk.qcow2"), raw);
+        assertEquals(9, die("unshare", "--mount", "--propagation", "slave"));
+        assertEquals(List.of(), MountTable.below(work.resolve("tree")), "its tree is not seen here");
+        assertTrue(OpenDisk.cleanUp(work, layer.file()));
+        nothingLeft();
+        try (OpenDisk disk = OpenDisk.attach(layer, layout, work, OpenDisk.Access.READ)) {
+            assertEquals("written", Files.readString(disk.mount().resolve("x")));
+        }
+    }
+
+    @Test
+    void aLayerWhoseDaemonWasKilledTooIsNotTrusted() throws Exception {
+        Layout layout = layout();
+        DiskImage raw = DiskImage.createBase(dir, layout);
+        Path work = dir.resolve("work");
+        DiskImage layer = DiskImage.createLayer(dir.resolve("disk.qcow2"), raw);
+        try (OpenDisk disk = OpenDisk.attach(layer, layout, work, OpenDisk.Access.WRITE)) {
+            disk.format();
+        }
+        assertTrue(OpenDisk.cleanUp(work, layer.file()), "it was closed in order");
+        assertEquals(9, die("unshare", "--mount", "--propagation", "slave"));
+        ProcessHandle daemon = Export.find(work).orElseThrow();
+        daemon.destroyForcibly();
+        daemon.onExit().get(20, TimeUnit.SECONDS);
+        assertFalse(OpenDisk.cleanUp(work, layer.file()));
+        nothingLeft();
+    }
+
+    private int die(String... before) throws Exception {
+        List<String> command = new ArrayList<>(List.of(before));
+        command.addAll(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Dying.class.getName(),
+                dir.toString()));
+        return new ProcessBuilder(command).inheritIO().start().waitFor();
     }
 
     /** Opens the layer, writes, and dies without closing anything. */
