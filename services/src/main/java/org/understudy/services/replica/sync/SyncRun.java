@@ -196,9 +196,9 @@ public final class SyncRun {
         return about;
     }
 
-    /// When one agent fails or goes away, we stop the other one, and it says that it was cancelled. So a problem that
-    /// one of them told is right, then an agent that is gone; being cancelled is the answer only where somebody asked
-    /// for it.
+    /// When one agent fails or goes away, we stop the other one, and it says that it was cancelled. So a
+    /// problem that one of them told is right, then an agent that is gone; being cancelled is the answer only
+    /// where somebody asked for it.
     private static ProblemException rootCause(TaskContext task, ProblemException seen, AgentTalk from, PortalStore to)
             throws ProblemException {
         List<ProblemException> all = Stream.of(seen, to.talk().trouble(), from.trouble())
