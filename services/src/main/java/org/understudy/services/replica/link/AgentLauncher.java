@@ -112,10 +112,24 @@ public final class AgentLauncher {
                 .asRoot()
                 .stdin(archive)
                 .deadline(Duration.ofMinutes(15)));
+        if (!result.ok() && builtForNewer(result.err())) {
+            throw new ProblemException(
+                    Kind.UNSUPPORTED,
+                    "The agent does not run on " + host.host().name() + ", whose system is older than the console's.",
+                    "The JDK of this console's distribution, from which the agent was made, needs newer libraries: "
+                            + result.lastWords(),
+                    "Make it from a JDK that runs on older systems, on the console: ./understudy setup agent",
+                    "Then build again, ./understudy build, and repeat what you did.");
+        }
         result.orFail(
                 Kind.FAILED,
                 "The agent cannot be put on " + host.host().name() + ".",
                 "Check that /var/lib or /opt there has 80 MiB of room and may hold programs.");
+    }
+
+    /// What the dynamic linker says of a program that was built for newer libraries than it finds.
+    static boolean builtForNewer(String err) {
+        return err.contains("version `GLIBC_") || err.contains("error while loading shared libraries");
     }
 
     private static int exitCode(RemoteProcess process) throws ProblemException {
