@@ -6,10 +6,13 @@ guest_names=(shop odd)
 # What one needs to log in by password, in the guests and in their database.
 lab_password=stage-door
 
-say() { printf '%s\n' "$*" >&2; }
+# say, and news of what takes long.
+# shellcheck source=../../../installers/words.sh
+source "$here/../../installers/words.sh"
 
 # refuse WHAT REMEDY: one sentence each, and out.
 refuse() {
+  news_end
   printf 'lab: %s. %s\n' "$1" "$2" >&2
   exit 1
 }

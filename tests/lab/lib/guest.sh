@@ -60,6 +60,9 @@ await_guest() {
   guest_ssh "$name" 'timeout 200 systemctl is-system-running --wait' >"$run/state" 2>>"$run/ssh.log" 9>&- || true
 }
 
+# For who waits; "start" is when it began.
+so_far() { say "  $((SECONDS - start)) s so far ..."; }
+
 start_guest() {
   local name=$1 fresh=$2 run image start=$SECONDS
   run=$(run_dir "$name")
@@ -71,7 +74,9 @@ start_guest() {
     return
   fi
   release_lock
+  news_begin 30 so_far
   build_image "$name"
+  news_end
   take_lock "$name"
   if guest_running "$name" && [[ -f $run/start.json ]]; then
     cat "$run/start.json"
@@ -106,7 +111,9 @@ start_guest() {
   record_process "$run/process" "$(<"$run/pid")" || refuse "The guest $name ended at once" "See $run/qemu.log"
   printf '%s\n' "$port" >"$run/port"
   sed "s/^/[127.0.0.1]:$port /" "$image/host-keys" >"$run/known_hosts"
+  news_begin 30 so_far
   await_guest "$name" "$run"
+  news_end
 
   local account=''
   [[ $name != shop ]] || account="\"sudoUser\":\"ops\",\"password\":$(quote "$lab_password"),\"database\":\"shop\",\"databaseUser\":\"shop\","

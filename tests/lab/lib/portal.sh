@@ -50,7 +50,16 @@ start_portal() {
         chgrp kvm /dev/kvm
         chmod 0660 /dev/kvm
       fi
-      start_daemon libvirtd "$state/libvirtd.pid" libvirtd --daemon --pid-file "$state/libvirtd.pid"
+      if (ulimit -Hc unlimited) 2>/dev/null; then
+        start_daemon libvirtd "$state/libvirtd.pid" libvirtd --daemon --pid-file "$state/libvirtd.pid"
+      else
+        # sudo forbids core dumps and not every container lets root allow them again; libvirt insists on them by default.
+        # It reads a configuration without them, in a mount namespace of its own.
+        { grep -v '^max_core' /etc/libvirt/qemu.conf || true; } >"$state/qemu.conf"
+        printf 'max_core = 0\n' >>"$state/qemu.conf"
+        start_daemon libvirtd "$state/libvirtd.pid" unshare --mount --propagation slave sh -euc \
+          'mount --bind "$1" /etc/libvirt/qemu.conf; exec libvirtd --daemon --pid-file "$2"' sh "$state/qemu.conf" "$state/libvirtd.pid"
+      fi
     fi
     while ((turns-- > 0)) && ! libvirt_answers; do sleep 0.2; done
     libvirt_answers || refuse "libvirt was started but does not answer at $portal_uri" "See $state and: virsh -c $portal_uri version"
