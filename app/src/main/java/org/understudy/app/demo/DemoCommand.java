@@ -127,13 +127,14 @@ public final class DemoCommand extends CommandBase {
     }
 
     private void takeAway(LabScript lab, DemoHosts hosts) throws ProblemException {
-        List<Replica> known = services.replicas().all().get();
+        List<Replica> known = new TaskPrinter(output).follow(services.replicas().refresh());
         if (known.stream().anyMatch(r -> r.name().equals(REPLICA))) {
+            // It goes with its machine, of which libvirt must be told.
+            lab.run("portal", "start");
             new TaskPrinter(output).follow(services.replicas().remove(REPLICA)).forEach(output::line);
         }
         hosts.forget();
         lab.run("remove");
-        lab.run("portal", "stop");
         output.line("Everything that the demo made is gone. Packages that it installed stay.");
         output.data(Output.fields("removed", REPLICA));
     }

@@ -318,7 +318,23 @@ final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public void start(String name) throws ProblemException {
-        on(name, "The machine " + name + " cannot be started.", LONG, Domain::create);
+        try {
+            on(name, "The machine " + name + " cannot be started.", LONG, Domain::create);
+        } catch (ProblemException e) {
+            throw e.problem().remedies().isEmpty() ? withLog(name, e) : e;
+        }
+    }
+
+    private static ProblemException withLog(String name, ProblemException e) {
+        Problem problem = e.problem();
+        return new ProblemException(
+                Problem.of(
+                        problem.kind(),
+                        problem.what(),
+                        problem.why(),
+                        "Look at what QEMU said, on that host: /var/log/libvirt/qemu/" + name + ".log",
+                        "Look at what libvirt said there: journalctl -u libvirtd"),
+                e);
     }
 
     @Override
