@@ -20,7 +20,7 @@ jdk_package() {
 # new_key HOME: a key to sign with; prints its fingerprint.
 new_key() {
   mkdir -m 700 "$1"
-  gpg --homedir "$1" --batch --quiet --passphrase '' --quick-gen-key 'Nobody <nobody@example.org>' rsa2048 sign never 2>/dev/null
+  gpg --homedir "$1" --batch --quiet --passphrase '' --quick-gen-key 'Nobody <nobody@example.org>' rsa2048 sign never
   gpg --homedir "$1" --batch --with-colons --list-keys 2>/dev/null | awk -F: '$1 == "fpr" { print $10; exit }'
 }
 
