@@ -41,6 +41,8 @@ public final class AgentTalk implements AutoCloseable {
     private volatile Consumer<String> messages;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable FrameWriter other;
+    /// Data waits here until it is said for this job where it goes.
+    private volatile CountDownLatch directed = new CountDownLatch(1);
     private volatile Runnable onTrouble = () -> {};
     private volatile boolean ending;
     private final AtomicLong dataBytes = new AtomicLong();
@@ -53,12 +55,18 @@ public final class AgentTalk implements AutoCloseable {
     }
 
     /// For the next job: who hears of it. What the last one left behind is forgotten.
+    ///
+    /// Data frames are not let through before [#listen], even where the agent is listened to since an
+    /// earlier job: its peer may not have its own job yet.
     public void attend(Consumer<Event.Progress> onProgress, Consumer<String> onMessage) {
         progress = onProgress;
         messages = onMessage;
         onTrouble = () -> {};
         dataBytes.set(0);
         signals.removeIf(s -> s instanceof Signal.Told);
+        if (directed.getCount() == 0) {
+            directed = new CountDownLatch(1);
+        }
     }
 
     /// Begins to listen; one that listens already goes on.
@@ -66,6 +74,7 @@ public final class AgentTalk implements AutoCloseable {
     /// @param to where data frames go; null: none may come
     public void listen(@Nullable AgentTalk to) {
         other = to == null ? null : to.session.out();
+        directed.countDown();
         if (listening) {
             return;
         }
@@ -205,7 +214,11 @@ public final class AgentTalk implements AutoCloseable {
 
     private void take(FrameReader in, FrameType type) throws IOException {
         if (!type.isControl()) {
+            awaitDirection();
             FrameWriter to = other;
+            if (ending) {
+                return;
+            }
             if (to == null) {
                 throw new IOException("Data came that nobody asked for: " + type + ".");
             }
@@ -227,6 +240,15 @@ public final class AgentTalk implements AutoCloseable {
                 onTrouble.run();
             }
             default -> throw new IOException("A frame came that an agent does not send: " + type + ".");
+        }
+    }
+
+    private void awaitDirection() throws IOException {
+        try {
+            directed.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("The listening was broken off.", e);
         }
     }
 
@@ -268,6 +290,7 @@ public final class AgentTalk implements AutoCloseable {
     /// Ends the agent's input and waits a while for it to clean up before what is left of it is killed.
     public void finish(java.time.Duration patience) {
         ending = true;
+        directed.countDown();
         session.endInput();
         try {
             if (!ended.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -282,6 +305,7 @@ public final class AgentTalk implements AutoCloseable {
     @Override
     public void close() {
         ending = true;
+        directed.countDown();
         session.close();
     }
 }
