@@ -16,6 +16,7 @@ import org.understudy.agent.portal.store.ReplicaDirectory;
 final class Leftovers {
     static final String CHECK = ".check-";
     static final String REMOVED = ".removed-";
+    static final String MERGING = ".merging-";
 
     private Leftovers() {}
 
@@ -41,6 +42,9 @@ final class Leftovers {
         }
         for (Path removed : in(replica.points(), REMOVED)) {
             Trees.delete(removed);
+        }
+        for (Path merging : in(replica.points(), MERGING)) {
+            Trees.delete(merging);
         }
         for (int number : replica.numbers()) {
             if (Files.exists(replica.point(number).resolve("state"))) {

@@ -26,6 +26,7 @@ public record PortalJob(String kind, Map<String, String> fields) {
     public static final String LIST = "list";
     public static final String ROLLBACK = "rollback";
     public static final String REMOVE = "remove";
+    public static final String PRUNE = "prune";
     public static final String CHECK = "check";
     public static final String MOUNT = "mount";
 
@@ -94,6 +95,11 @@ public record PortalJob(String kind, Map<String, String> fields) {
     /** Removes one point, or with 0 the whole replica. */
     public static PortalJob remove(String replica, int point, String who) {
         return new PortalJob(REMOVE, Map.of(REPLICA, replica, POINT, Integer.toString(point), WHO, who));
+    }
+
+    /** Removes one point; those that stand on it take over what they need of its layer. */
+    public static PortalJob prune(String replica, int point, String who) {
+        return new PortalJob(PRUNE, Map.of(REPLICA, replica, POINT, Integer.toString(point), WHO, who));
     }
 
     public static PortalJob check(String replica, int point) {

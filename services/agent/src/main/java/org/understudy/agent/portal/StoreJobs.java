@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 
 import org.understudy.agent.portal.apply.TreeCheck;
 import org.understudy.agent.portal.boot.BootLayerJob;
@@ -45,7 +44,7 @@ final class StoreJobs {
             case PortalJob.LIST -> PortalJob.sendResult(out, list(replica));
             case PortalJob.ROLLBACK -> {
                 try (Lock _ = Lock.take(replica, who)) {
-                    need(replica, point);
+                    Points.need(replica, point);
                     replica.setCurrent(point);
                 }
                 PortalJob.sendResult(out, Map.of("point", Integer.toString(point)));
@@ -55,10 +54,15 @@ final class StoreJobs {
                     if (point == 0) {
                         removeAll(replica);
                     } else {
-                        removePoint(replica, point);
+                        new Points(replica).remove(point);
                     }
                 }
                 PortalJob.sendResult(out, Map.of("removed", point == 0 ? "all" : Integer.toString(point)));
+            }
+            case PortalJob.PRUNE -> {
+                try (Lock _ = Lock.take(replica, who)) {
+                    PortalJob.sendResult(out, new Points(replica).prune(point));
+                }
             }
             case PortalJob.CHECK -> PortalJob.sendResult(out, check(replica, point == 0 ? replica.current() : point));
             case BootLayerJob.KIND -> {
@@ -78,16 +82,6 @@ final class StoreJobs {
             }
             case PortalJob.MOUNT -> mount(replica, point, job, out, frames);
             default -> throw new ProtocolException("There is no job \"" + job.kind() + "\" here.");
-        }
-    }
-
-    private static void need(ReplicaDirectory replica, int point) throws IOException {
-        if (!replica.numbers().contains(point)) {
-            throw new LayerException(
-                    "no-point",
-                    "There is no sync point " + point + ".",
-                    "There are: " + replica.numbers() + ".",
-                    "Choose one of those.");
         }
     }
 
@@ -136,61 +130,6 @@ final class StoreJobs {
         return fields;
     }
 
-    /** Who stands on a point: later points, and boot layers. */
-    private static List<String> users(ReplicaDirectory replica, int point) throws IOException {
-        List<String> users = new ArrayList<>();
-        for (int number : replica.numbers()) {
-            Properties p = ReplicaDirectory.load(replica.point(number).resolve("point.properties"));
-            if (Integer.toString(point).equals(p.getProperty("parent"))) {
-                users.add("sync point " + number);
-            }
-        }
-        for (int number : replica.incomingNumbers()) {
-            Path state = replica.incoming(number).resolve("state");
-            if (Files.exists(state)
-                    && Integer.toString(point)
-                            .equals(ReplicaDirectory.load(state).getProperty("base"))) {
-                users.add("the sync " + number + " that broke off");
-            }
-        }
-        if (Files.isDirectory(replica.boot())) {
-            try (var boots = Files.newDirectoryStream(replica.boot())) {
-                for (Path boot : boots) {
-                    Path file = boot.resolve("boot.properties");
-                    if (Files.exists(file)
-                            && Integer.toString(point)
-                                    .equals(ReplicaDirectory.load(file).getProperty("point"))) {
-                        users.add("the boot layer " + boot.getFileName());
-                    }
-                }
-            }
-        }
-        return users;
-    }
-
-    private static void removePoint(ReplicaDirectory replica, int point) throws IOException {
-        need(replica, point);
-        List<String> users = users(replica, point);
-        if (replica.current() == point) {
-            users.add("the replica, whose current point it is");
-        }
-        if (!users.isEmpty()) {
-            throw new LayerException(
-                    "in-use",
-                    "The sync point " + point + " cannot be removed.",
-                    "Standing on it: " + String.join(", ", users) + ".",
-                    "Remove those first, or roll back to another point.");
-        }
-        // Numbers are never given twice, also not after the last one went.
-        Properties properties = ReplicaDirectory.load(replica.properties());
-        int highest = Math.max(replica.numbers().getLast(), Integer.parseInt(properties.getProperty("highest", "0")));
-        properties.setProperty("highest", Integer.toString(highest));
-        ReplicaDirectory.save(replica.properties(), properties);
-        Path gone = replica.points().resolve(Leftovers.REMOVED + point);
-        Files.move(replica.point(point), gone);
-        Trees.delete(gone);
-    }
-
     private static void removeAll(ReplicaDirectory replica) throws IOException {
         Leftovers.sweep(replica);
         for (int number : replica.incomingNumbers()) {
@@ -202,7 +141,7 @@ final class StoreJobs {
     }
 
     private static Map<String, String> check(ReplicaDirectory replica, int point) throws IOException {
-        need(replica, point);
+        Points.need(replica, point);
         List<String> wrong = new ArrayList<>();
         DiskImage image = replica.disk(point);
         wrong.addAll(image.check());
@@ -235,7 +174,7 @@ final class StoreJobs {
     private static void mount(ReplicaDirectory replica, int point, PortalJob job, FrameWriter out, FrameReader frames)
             throws IOException {
         int number = point == 0 ? replica.current() : point;
-        need(replica, number);
+        Points.need(replica, number);
         Path at = Path.of(job.text(PortalJob.AT));
         try (OpenDisk disk = OpenDisk.attach(replica.disk(number), replica.layout(), at, OpenDisk.Access.READ)) {
             disk.mount();
