@@ -45,7 +45,8 @@ public final class Main {
     private static int console(List<String> arguments) throws ProblemException {
         return ConsoleMain.run(arguments, prompts -> {
             Services services = Services.ofEnvironment(prompts);
-            return new ConsoleParts(services.hosts(), services.replicas(), services.profiles(), services);
+            return new ConsoleParts(
+                    services.hosts(), services.agents(), services.replicas(), services.profiles(), services);
         });
     }
 
@@ -58,7 +59,7 @@ public final class Main {
             List<Object> commands = List.of(
                     new ReplicateCommand(services.replicas(), services.profiles(), output),
                     ReplicaCommand.tree(services.replicas(), services.consoles(), output, confirm),
-                    HostCommand.tree(services.hosts(), output, confirm),
+                    HostCommand.tree(services.hosts(), services.agents(), output, confirm),
                     new DemoCommand(services, program, output, replica -> console(List.of("--replica", replica))));
             return new Cli(output, options, commands).execute(args);
         }

@@ -8,6 +8,7 @@ import java.util.Map;
 
 import org.understudy.services.host.HostService;
 import org.understudy.services.libvirt.Hypervisors;
+import org.understudy.services.replica.HostAgents;
 import org.understudy.services.replica.ReplicaConsoles;
 import org.understudy.services.replica.ReplicaGround;
 import org.understudy.services.replica.ReplicaService;
@@ -35,6 +36,7 @@ public final class Services implements AutoCloseable {
     private final HeldAgents held;
     private final ReplicaService replicas;
     private final ReplicaConsoles consoles;
+    private final HostAgents agents;
 
     /// @param program where the program lies, with what was built for it
     public Services(SshSettings ssh, StorePaths paths, Path program, Prompts prompts) {
@@ -51,6 +53,7 @@ public final class Services implements AutoCloseable {
                 hosts, connections, hypervisors, store, agents, held, profiles, new ProofArchive(paths.folder()), who);
         this.replicas = new ReplicaService(tasks, ground);
         this.consoles = new ReplicaConsoles(ground);
+        this.agents = new HostAgents(tasks, ground);
     }
 
     /// As the environment of this process says: HOME, SSH_AUTH_SOCK, UNDERSTUDY_DATA, XDG_DATA_HOME.
@@ -97,6 +100,10 @@ public final class Services implements AutoCloseable {
 
     public ReplicaConsoles consoles() {
         return consoles;
+    }
+
+    public HostAgents agents() {
+        return agents;
     }
 
     @Override

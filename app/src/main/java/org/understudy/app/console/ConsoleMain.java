@@ -53,8 +53,7 @@ public final class ConsoleMain {
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("console-clock").factory());
     private final MutableObservable<Instant> now = new MutableObservable<>(Instant.now());
-    private final Path preferencesFile =
-            ConsolePreferences.file(System.getenv(), Path.of(System.getProperty("user.home")));
+    private final Path preferencesFile = ConsolePreferences.file(System.getenv());
     private final long begun = System.nanoTime();
 
     private ConsoleMain() {}
@@ -124,7 +123,7 @@ public final class ConsoleMain {
                 background,
                 now,
                 parts.replicas(),
-                new ServiceHosts(parts.hosts(), background),
+                new ServiceHosts(parts.hosts(), parts.agents(), background),
                 profiles(parts),
                 tasks,
                 dialogs,
@@ -147,7 +146,6 @@ public final class ConsoleMain {
         stage.setOnHidden(_ -> close(stage, window, theme.get()));
         window.show();
         LOG.info("The window is up after {} ms", (System.nanoTime() - begun) / 1_000_000);
-        desk.later(parts.hosts()::list, _ -> {}, desk.report(Texts.t("The hosts could not be read")));
     }
 
     private static void confirmClose(Desk desk, Stage stage) {
@@ -156,9 +154,8 @@ public final class ConsoleMain {
                 .show(new Confirmation(
                         Texts.t("Close the window?"),
                         Texts.plural(running, "{0} task is still running.", "{0} tasks are still running."),
-                        List.of(
-                                Texts.t("What runs is cancelled and cleaned up; no half sync point is left behind."),
-                                Texts.t("What was transferred is kept for the next try.")),
+                        List.of(Texts.t("What runs is cancelled and cleaned up; no half sync point is left behind.")),
+                        List.of(Texts.t("What was transferred is kept for the next try.")),
                         Texts.t("Close"),
                         true,
                         "",

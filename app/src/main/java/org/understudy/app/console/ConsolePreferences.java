@@ -26,9 +26,14 @@ record ConsolePreferences(ThemeChoice theme, double x, double y, double width, d
     static final ConsolePreferences DEFAULT = new ConsolePreferences(ThemeChoice.LIGHT, -1, -1, 1280, 820, false);
 
     /// `$XDG_CONFIG_HOME/understudy/console.properties`, else below `~/.config`.
-    static Path file(Map<String, String> environment, Path home) {
+    static Path file(Map<String, String> environment) {
+        // As everything else of ours: HOME before what the system has in its list of users.
+        String home = environment.getOrDefault("HOME", "");
         String xdg = environment.getOrDefault("XDG_CONFIG_HOME", "");
-        Path base = xdg.startsWith("/") ? Path.of(xdg) : home.resolve(".config");
+        Path base = xdg.startsWith("/")
+                ? Path.of(xdg)
+                : Path.of(home.isEmpty() ? System.getProperty("user.home", "") : home)
+                        .resolve(".config");
         return base.resolve("understudy").resolve("console.properties");
     }
 

@@ -13,6 +13,8 @@ import org.understudy.app.desk.Route;
 import org.understudy.app.shell.PulseWatch;
 import org.understudy.app.shell.WindowView;
 import org.understudy.app.shell.WindowViewModel;
+import org.understudy.app.theme.Icon;
+import org.understudy.app.theme.Icons;
 import org.understudy.app.theme.ThemeChoice;
 import org.understudy.app.theme.ThemeManager;
 
@@ -43,8 +45,10 @@ public final class ConsoleWindow {
         Scene scene = new Scene(view, Math.min(width, screen.getWidth()), Math.min(height, screen.getHeight()));
         themes.dress(scene);
         view.installShortcuts(scene);
+        view.keepFocusInPage(scene);
         PulseWatch.watch(scene);
         stage.setTitle("Understudy");
+        stage.getIcons().setAll(Icons.picture(Icon.APP, 64));
         stage.setScene(scene);
         stage.setMinWidth(Math.min(LEAST_WIDTH, screen.getWidth()));
         stage.setMinHeight(Math.min(LEAST_HEIGHT, screen.getHeight()));

@@ -9,32 +9,51 @@ import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.understudy.app.desk.Hosts;
 import org.understudy.model.host.Host;
 import org.understudy.model.host.HostRole;
+import org.understudy.model.host.HostTest;
 import org.understudy.model.host.StageResult;
 import org.understudy.model.host.TestStage;
+import org.understudy.model.problem.Kind;
+import org.understudy.model.problem.Problem;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.services.host.HostService;
 import org.understudy.services.host.TestListener;
 import org.understudy.services.observe.MutableObservable;
 import org.understudy.services.observe.Observable;
 import org.understudy.services.observe.ObservableList;
+import org.understudy.services.replica.HostAgents;
+import org.understudy.services.replica.link.AgentFootprint;
+import org.understudy.services.task.RunningTask;
+
+import static org.understudy.app.ui.Texts.t;
 
 /// The host service as the window wants it: a test that goes on by itself and can be watched and cancelled.
 final class ServiceHosts implements Hosts {
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceHosts.class);
+
     private final HostService service;
+    private final HostAgents agents;
     private final ExecutorService background;
 
-    ServiceHosts(HostService service, ExecutorService background) {
+    ServiceHosts(HostService service, HostAgents agents, ExecutorService background) {
         this.service = service;
+        this.agents = agents;
         this.background = background;
     }
 
     @Override
     public Observable<List<Host>> all() {
         return service.hosts().map(ObservableList.Snapshot::items);
+    }
+
+    @Override
+    public void refresh() throws ProblemException {
+        service.list();
     }
 
     @Override
@@ -51,16 +70,34 @@ final class ServiceHosts implements Hosts {
     public Test test(Host host) {
         RunningTest test = new RunningTest();
         test.future = background.submit(() -> {
-            var _ = service.test(host, HostRole.ANY, test);
-            test.finishRest();
+            try {
+                HostTest found = service.test(host, HostRole.ANY, test);
+                test.fitness.set(Optional.of(new Fitness(found.fitForSource(), found.fitForPortal())));
+            } catch (RuntimeException e) {
+                LOG.error("The test of {} broke", host.name(), e);
+                test.broke();
+            } finally {
+                test.finishRest();
+            }
         });
         return test;
     }
 
+    @Override
+    public AgentFootprint removableAgent(String host) throws ProblemException {
+        return agents.removable(host);
+    }
+
+    @Override
+    public RunningTask<AgentFootprint> removeAgent(String host) {
+        return agents.remove(host);
+    }
+
     private static final class RunningTest implements Test, TestListener {
         private final MutableObservable<List<Stage>> stages = new MutableObservable<>(Arrays.stream(TestStage.values())
-                .map(s -> stage(s, Outcome.WAITING, s.meaning()))
+                .map(s -> stage(s, Outcome.WAITING, s.question()))
                 .toList());
+        private final MutableObservable<Optional<Fitness>> fitness = new MutableObservable<>(Optional.empty());
         private volatile @Nullable Future<?> future;
 
         private static Stage stage(TestStage stage, Outcome outcome, String detail) {
@@ -69,7 +106,7 @@ final class ServiceHosts implements Hosts {
 
         @Override
         public void started(TestStage stage) {
-            change(stage.name(), s -> stage(stage, Outcome.RUNNING, stage.meaning()));
+            change(stage.name(), s -> stage(stage, Outcome.RUNNING, stage.question()));
         }
 
         @Override
@@ -94,11 +131,24 @@ final class ServiceHosts implements Hosts {
             });
         }
 
+        private void broke() {
+            Problem problem = Problem.of(
+                    Kind.INTERNAL,
+                    "Something went wrong that should not.",
+                    "The log has the details.",
+                    "Try again; if it happens again, send the log file to us.");
+            stages.update(now -> now.stream()
+                    .map(s -> s.outcome() == Outcome.RUNNING
+                            ? new Stage(s.id(), s.title(), Outcome.FAILED, "", Optional.of(problem))
+                            : s)
+                    .toList());
+        }
+
         /// Nothing waits any more, whatever the test left out.
         private void finishRest() {
             stages.update(now -> now.stream()
                     .map(s -> s.outcome() == Outcome.WAITING || s.outcome() == Outcome.RUNNING
-                            ? new Stage(s.id(), s.title(), Outcome.SKIPPED, s.detail(), s.problem())
+                            ? new Stage(s.id(), s.title(), Outcome.SKIPPED, t("not tried"), s.problem())
                             : s)
                     .toList());
         }
@@ -106,6 +156,11 @@ final class ServiceHosts implements Hosts {
         @Override
         public Observable<List<Stage>> stages() {
             return stages;
+        }
+
+        @Override
+        public Observable<Optional<Fitness>> fitness() {
+            return fitness;
         }
 
         @Override

@@ -9,12 +9,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
+import org.understudy.app.cli.Amounts;
 import org.understudy.app.cli.CommandBase;
 import org.understudy.app.cli.Output;
-import org.understudy.app.replica.Amounts;
+import org.understudy.app.cli.TaskPrinter;
 import org.understudy.app.replica.BootPrinter;
 import org.understudy.app.replica.ReplicaFields;
-import org.understudy.app.replica.TaskPrinter;
 import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.replica.Probe;

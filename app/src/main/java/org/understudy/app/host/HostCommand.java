@@ -9,6 +9,7 @@ import picocli.CommandLine.Spec;
 import org.understudy.app.cli.Confirm;
 import org.understudy.app.cli.Output;
 import org.understudy.services.host.HostService;
+import org.understudy.services.replica.HostAgents;
 
 /// `understudy host …`
 @Command(name = "host", description = "The machines that Understudy knows: sources and portals.")
@@ -20,16 +21,17 @@ public final class HostCommand implements Runnable {
     private HostCommand() {}
 
     /// The command with its subcommands.
-    public static CommandLine tree(HostService hosts, Output output, Confirm confirm) {
+    public static CommandLine tree(HostService hosts, HostAgents agents, Output output, Confirm confirm) {
         return new CommandLine(new HostCommand())
                 .addSubcommand(new HostAddCommand(hosts, output))
                 .addSubcommand(new HostListCommand(hosts, output))
                 .addSubcommand(new HostTestCommand(hosts, output))
+                .addSubcommand(new HostCleanCommand(agents, output, confirm))
                 .addSubcommand(new HostRemoveCommand(hosts, output, confirm));
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: add, list, test or remove.");
+        throw new ParameterException(spec.commandLine(), "Say what to do: add, list, test, clean or remove.");
     }
 }

@@ -6,22 +6,21 @@ import java.util.List;
 import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
-import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
+import org.jspecify.annotations.Nullable;
+
 import org.understudy.app.desk.Hosts;
-import org.understudy.app.desk.Hosts.Outcome;
 import org.understudy.app.desk.Navigation;
 import org.understudy.app.desk.Route;
+import org.understudy.app.task.TaskCard;
+import org.understudy.app.task.TaskViewModel;
 import org.understudy.app.theme.Icon;
 import org.understudy.app.theme.Icons;
 import org.understudy.app.ui.CommandButton;
-import org.understudy.app.ui.EmptyState;
-import org.understudy.app.ui.ProblemPane;
+import org.understudy.app.ui.DetailPage;
 import org.understudy.app.ui.Ui;
-import org.understudy.app.ui.WrapRow;
 import org.understudy.model.host.Host;
 import org.understudy.model.host.HostAddress;
 import org.understudy.model.host.Privilege;
@@ -30,49 +29,53 @@ import org.understudy.model.replica.Replica;
 import static org.understudy.app.ui.Texts.t;
 
 /// A host's page.
-public final class HostPageView extends StackPane {
+public final class HostPageView extends DetailPage {
     private final HostPageViewModel model;
     private final Navigation navigation;
+    private final StackPane icon = new StackPane();
     private final VBox facts = new VBox();
+    private final VBox task = new VBox();
+    private final VBox verdict = new VBox();
     private final VBox stages = new VBox(2);
     private final VBox replicas = new VBox(4);
 
     public HostPageView(HostPageViewModel model, Navigation navigation) {
         this.model = model;
         this.navigation = navigation;
-        CommandButton replicate = new CommandButton(model.replicate(), "accent");
-        CommandButton remove = new CommandButton(model.removal(), "flat", "danger");
-        Label title = Ui.line(model.name(), "page-title");
-        WrapRow head = new WrapRow(Ui.row(12, Icons.of(Icon.HOST, 26), title), Ui.row(8, replicate, remove));
-
-        CommandButton test = new CommandButton(model.testConnection());
-        CommandButton cancel = new CommandButton(model.cancelTestCommand(), "flat");
-        Ui.shown(cancel, model.testingProperty());
-        Label testTitle = Ui.heading(t("The way to it"));
-        testTitle.setMaxWidth(Double.MAX_VALUE);
-        VBox testCard = Ui.card("", Ui.row(8, Ui.grow(testTitle), cancel, test), stages);
-
-        VBox page = Ui.column(16, head, Ui.card(t("Address"), facts), testCard, Ui.card(t("Replicas"), replicas));
-        page.getStyleClass().add("page-content");
-        Node scroll = Ui.page(page);
-        EmptyState gone = new EmptyState(
+        Node head = head(
+                icon,
+                Ui.line(model.name()),
+                Ui.spacer(),
+                new CommandButton(model.replicate(), "accent"),
+                new CommandButton(model.removeAgent()),
+                new CommandButton(model.removal(), "flat", "danger"));
+        show(
+                List.of(head, task, Ui.card(t("Address"), facts), test(), Ui.card(t("Replicas"), replicas)),
+                model.goneProperty(),
                 Icon.HOST,
                 t("There is no host {0}", model.name()),
                 t("It was removed, or it never was."),
-                Ui.button(
-                        "go-overview",
-                        t("Go to the overview"),
-                        Icon.OVERVIEW,
-                        () -> navigation.go(new Route.Overview())));
-        Ui.shown(scroll, model.goneProperty().not());
-        Ui.shown(gone, model.goneProperty());
-        getChildren().addAll(scroll, gone);
+                () -> navigation.go(new Route.Overview()));
+        bind();
+    }
 
+    private Node test() {
+        CommandButton cancel = new CommandButton(model.cancelTestCommand(), "flat");
+        Ui.shown(cancel, model.testingProperty());
+        Label title = Ui.heading(t("The way to it"));
+        title.setMaxWidth(Double.MAX_VALUE);
+        return Ui.card(
+                "", Ui.row(8, Ui.grow(title), cancel, new CommandButton(model.testConnection())), verdict, stages);
+    }
+
+    private void bind() {
         model.hostProperty().subscribe(host -> {
             if (host != null) {
                 show(host);
             }
         });
+        model.taskProperty().subscribe(this::showTask);
+        model.verdictProperty().subscribe(this::showVerdict);
         model.stages().addListener((ListChangeListener<Hosts.Stage>) _ -> showStages());
         model.sourceOf().addListener((ListChangeListener<Replica>) _ -> showReplicas());
         model.portalOf().addListener((ListChangeListener<Replica>) _ -> showReplicas());
@@ -81,6 +84,7 @@ public final class HostPageView extends StackPane {
     }
 
     private void show(Host host) {
+        icon.getChildren().setAll(icon(host.isLocal() ? Icon.LOCAL_HOST : Icon.HOST));
         List<Ui.Fact> list = new ArrayList<>();
         switch (host.address()) {
             case HostAddress.Local _ -> list.add(new Ui.Fact(t("Reached"), t("This machine, without SSH")));
@@ -100,6 +104,26 @@ public final class HostPageView extends StackPane {
         facts.getChildren().setAll(Ui.facts(list));
     }
 
+    private void showTask(@Nullable TaskViewModel running) {
+        task.getChildren().clear();
+        if (running != null) {
+            TaskCard card = new TaskCard(running, false);
+            card.getStyleClass().add("understudy-card");
+            task.getChildren().setAll(card);
+        }
+        Ui.shown(task, running != null);
+    }
+
+    private void showVerdict(HostPageViewModel.Verdict now) {
+        verdict.getChildren().clear();
+        if (!now.sentence().isEmpty()) {
+            var picture = Icons.of(now.good() ? Icon.DONE : Icon.FAILED, 18);
+            picture.getStyleClass().add(now.good() ? "tone-success" : "tone-danger");
+            verdict.getChildren().setAll(Ui.row(10, picture, Ui.grow(Ui.paragraph(now.sentence(), "text-bold"))));
+        }
+        Ui.shown(verdict, !now.sentence().isEmpty());
+    }
+
     private void showStages() {
         if (model.stages().isEmpty()) {
             stages.getChildren()
@@ -109,56 +133,7 @@ public final class HostPageView extends StackPane {
                             "text-muted"));
             return;
         }
-        stages.getChildren()
-                .setAll(model.stages().stream().map(HostPageView::stage).toList());
-    }
-
-    private static Node stage(Hosts.Stage stage) {
-        var icon = Icons.of(icon(stage.outcome()), 18);
-        icon.getStyleClass().add(tone(stage.outcome()));
-        Label title = Ui.line(stage.title(), "stage-title");
-        title.setMinWidth(130);
-        title.setPrefWidth(130);
-        Label detail = Ui.paragraph(stage.detail(), "text-muted");
-        HBox.setHgrow(detail, Priority.ALWAYS);
-        HBox line = new HBox(10, icon, title, detail);
-        line.getStyleClass().add("stage");
-        VBox all = Ui.column(4, line);
-        stage.problem().ifPresent(p -> all.getChildren().add(new ProblemPane(p)));
-        all.setAccessibleText(stage.title() + ": " + word(stage.outcome()) + ". " + stage.detail());
-        return all;
-    }
-
-    private static String word(Outcome outcome) {
-        return switch (outcome) {
-            case WAITING -> t("waiting");
-            case RUNNING -> t("running");
-            case PASSED -> t("passed");
-            case WARNED -> t("passed with a warning");
-            case FAILED -> t("failed");
-            case SKIPPED -> t("not tried");
-        };
-    }
-
-    private static Icon icon(Outcome outcome) {
-        return switch (outcome) {
-            case WAITING -> Icon.WAITING;
-            case RUNNING -> Icon.RUNNING;
-            case PASSED -> Icon.DONE;
-            case WARNED -> Icon.WARNING;
-            case FAILED -> Icon.FAILED;
-            case SKIPPED -> Icon.SKIPPED;
-        };
-    }
-
-    private static String tone(Outcome outcome) {
-        return switch (outcome) {
-            case WAITING, SKIPPED -> "tone-muted";
-            case RUNNING -> "tone-accent";
-            case PASSED -> "tone-success";
-            case WARNED -> "tone-warning";
-            case FAILED -> "tone-danger";
-        };
+        stages.getChildren().setAll(model.stages().stream().map(StageRow::new).toList());
     }
 
     private void showReplicas() {

@@ -8,6 +8,7 @@ import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 
@@ -15,14 +16,19 @@ import org.jspecify.annotations.Nullable;
 
 import org.understudy.app.desk.Confirmation;
 import org.understudy.app.desk.Desk;
+import org.understudy.app.desk.Dialog;
 import org.understudy.app.desk.Hosts;
 import org.understudy.app.desk.Hosts.Outcome;
+import org.understudy.app.desk.Message;
 import org.understudy.app.desk.Route;
 import org.understudy.app.fx.Command;
 import org.understudy.app.fx.ViewModel;
+import org.understudy.app.task.TaskViewModel;
 import org.understudy.app.theme.Icon;
+import org.understudy.app.ui.Formats;
 import org.understudy.model.host.Host;
 import org.understudy.model.replica.Replica;
+import org.understudy.services.replica.link.AgentFootprint;
 
 import static org.understudy.app.ui.Texts.t;
 
@@ -40,7 +46,16 @@ public final class HostPageViewModel extends ViewModel {
     private final Command cancelTest;
     private final Command replicate;
     private final Command remove;
+    private final Command removeAgent;
+    private final SimpleBooleanProperty lookingForAgent = new SimpleBooleanProperty();
+    private final ReadOnlyObjectWrapper<@Nullable TaskViewModel> task = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<Verdict> verdict = new ReadOnlyObjectWrapper<>(Verdict.NONE);
     private Hosts.@Nullable Test running;
+
+    /// What the last test says of the host as a whole.
+    public record Verdict(String sentence, boolean good) {
+        static final Verdict NONE = new Verdict("", true);
+    }
 
     public HostPageViewModel(Desk desk, String name) {
         this.desk = desk;
@@ -60,12 +75,20 @@ public final class HostPageViewModel extends ViewModel {
                                 : t("It has to do with replicas; remove those first."),
                         sourceOf,
                         portalOf));
+        removeAgent = new Command("host-clean", t("Remove the agent"), Icon.CLEAN, this::confirmRemoveAgent)
+                .unless(Bindings.createStringBinding(
+                        () -> task.get() == null
+                                ? ""
+                                : t("Wait until it is over: {0}.", task.get().title()),
+                        task))
+                .runningWhile(lookingForAgent);
     }
 
     @Override
     protected void onActivate() {
         bag.add(desk.ui().follow(desk.hosts().all(), this::show));
         bag.add(desk.ui().follow(desk.replicas().all(), this::showReplicas));
+        bag.add(desk.tasks().followRunning(subject(), task::set));
         if (running != null) {
             follow(running);
         }
@@ -93,6 +116,11 @@ public final class HostPageViewModel extends ViewModel {
     }
 
     private void follow(Hosts.Test begun) {
+        bag.add(desk.ui().follow(begun.fitness(), now -> {
+            if (begun.equals(running)) {
+                verdict.set(now.map(this::verdict).orElse(Verdict.NONE));
+            }
+        }));
         bag.add(desk.ui().follow(begun.stages(), now -> {
             if (begun.equals(running)) {
                 stages.setAll(now);
@@ -100,6 +128,19 @@ public final class HostPageViewModel extends ViewModel {
                         now.stream().anyMatch(s -> s.outcome() == Outcome.WAITING || s.outcome() == Outcome.RUNNING));
             }
         }));
+    }
+
+    private Verdict verdict(Hosts.Fitness fit) {
+        if (fit.portal()) {
+            return new Verdict(t("{0} can be a source, and it can keep replicas.", name), true);
+        }
+        return fit.source()
+                ? new Verdict(t("{0} can be a source. To keep replicas it needs what is marked below.", name), true)
+                : new Verdict(t("{0} cannot be used yet; what is marked below says why.", name), false);
+    }
+
+    private String subject() {
+        return "host:" + name;
     }
 
     private void cancelTest() {
@@ -114,10 +155,50 @@ public final class HostPageViewModel extends ViewModel {
                         t("Forget {0}?", name),
                         t("The console forgets the host. Nothing is changed on it."),
                         List.of(t("Its address and its settings here are gone.")),
+                        List.of(),
                         t("Forget"),
                         true,
                         "",
                         this::remove));
+    }
+
+    private void confirmRemoveAgent() {
+        lookingForAgent.set(true);
+        desk.later(
+                () -> desk.hosts().removableAgent(name),
+                there -> {
+                    lookingForAgent.set(false);
+                    desk.dialogs().show(there.nothing() ? noAgent() : agentRemoval(there));
+                },
+                problem -> {
+                    lookingForAgent.set(false);
+                    desk.report(t("The agent stays on {0}", name)).accept(problem);
+                });
+    }
+
+    private Dialog noAgent() {
+        return new Message(
+                t("There is no agent on {0}", name),
+                t("Nothing of this program lies there; nothing has to be removed."));
+    }
+
+    private Dialog agentRemoval(AgentFootprint there) {
+        return new Confirmation(
+                t("Remove the agent from {0}?", name),
+                t("It takes {0} there. The next sync puts it there again.", Formats.bytes(there.bytes())),
+                there.trees().stream()
+                        .map(tree -> t("{0} is deleted, {1}.", tree.path(), Formats.bytes(tree.bytes())))
+                        .toList(),
+                List.of(t("Replicas and their sync points stay as they are.")),
+                t("Remove the agent"),
+                true,
+                "",
+                () -> task.set(desk.tasks()
+                        .follow(
+                                subject(),
+                                desk.hosts().removeAgent(name),
+                                _ -> {},
+                                desk.report(t("The agent stays on {0}", name)))));
     }
 
     private void remove() {
@@ -169,6 +250,20 @@ public final class HostPageViewModel extends ViewModel {
 
     public Command replicate() {
         return replicate;
+    }
+
+    /// Takes the agent's files off the host.
+    public Command removeAgent() {
+        return removeAgent;
+    }
+
+    /// What is being done with the host now.
+    public ReadOnlyObjectProperty<@Nullable TaskViewModel> taskProperty() {
+        return task.getReadOnlyProperty();
+    }
+
+    public ReadOnlyObjectProperty<Verdict> verdictProperty() {
+        return verdict.getReadOnlyProperty();
     }
 
     public Command removal() {

@@ -2,6 +2,7 @@ package org.understudy.app.replica;
 
 import java.util.Locale;
 
+import org.understudy.app.cli.Amounts;
 import org.understudy.app.cli.Output;
 import org.understudy.services.replica.BootOutcome;
 

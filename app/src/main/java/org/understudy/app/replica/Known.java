@@ -3,6 +3,7 @@ package org.understudy.app.replica;
 import java.util.List;
 
 import org.understudy.app.cli.Output;
+import org.understudy.app.cli.TaskPrinter;
 import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.replica.Replica;

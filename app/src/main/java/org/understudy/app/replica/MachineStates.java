@@ -13,7 +13,7 @@ public final class MachineStates {
     public static String word(MachineState state) {
         return switch (state) {
             case UNKNOWN -> t("Unknown");
-            case UNDEFINED -> t("Not defined");
+            case UNDEFINED -> t("No machine yet");
             case OFF -> t("Off");
             case RUNNING -> t("Running");
             case PAUSED -> t("Paused");

@@ -23,11 +23,11 @@ import org.understudy.model.replica.ReplicationPlan.MachineSpec;
 import static org.understudy.app.ui.Texts.t;
 
 /// The parts of a plan as pictures and words, for the wizard and the replica's page.
-final class PlanParts {
+public final class PlanParts {
     private PlanParts() {}
 
     /// What is mirrored, faked, emptied, left out: entries and bytes.
-    static Node selection(ReplicationPlan plan) {
+    public static Node selection(ReplicationPlan plan) {
         return new ProportionBar(plan.selection().stream()
                 .map(s -> new ProportionBar.Part(
                         word(s.decision()),
@@ -55,14 +55,14 @@ final class PlanParts {
         };
     }
 
-    static Node layout(DiskLayout layout) {
+    public static Node layout(DiskLayout layout) {
         List<ProportionBar.Part> parts = new ArrayList<>();
         int filesystem = 0;
         for (Partition p : layout.partitions()) {
             String tone = switch (p.role()) {
                 case BIOS_BOOT -> "part-6";
                 case ESP -> "part-3";
-                case SWAP -> "part-5";
+                case SWAP -> "part-2";
                 case FILESYSTEM -> filesystem++ % 2 == 0 ? "part-1" : "part-4";
             };
             parts.add(new ProportionBar.Part(name(p), detail(p), p.size(), tone));
@@ -84,13 +84,13 @@ final class PlanParts {
         return type + Formats.capacity(p.size());
     }
 
-    static Node machine(ReplicationPlan plan) {
+    public static Node machine(ReplicationPlan plan) {
         MachineSpec m = plan.machine();
         return Ui.facts(List.of(
                 new Ui.Fact(t("Memory"), Formats.capacity(m.memoryMib() * 1024L * 1024L)),
                 new Ui.Fact(t("Processors"), String.valueOf(m.vcpus())),
                 new Ui.Fact(t("Firmware"), m.firmware().word().toUpperCase(Locale.ROOT)),
-                new Ui.Fact(t("Runs on"), m.accelerated() ? t("KVM. {0}", m.why()) : t("emulation. {0}", m.why())),
+                new Ui.Fact(t("Runs on"), m.accelerated() ? m.why().isEmpty() ? t("KVM") : m.why() : m.why()),
                 new Ui.Fact(t("Network"), network(plan))));
     }
 
@@ -103,7 +103,7 @@ final class PlanParts {
     }
 
     /// What a person should know, and why it cannot be done.
-    static Node notes(ReplicationPlan plan) {
+    public static Node notes(ReplicationPlan plan) {
         VBox lines = new VBox(8);
         plan.problems().forEach(p -> lines.getChildren().add(line(p, Icon.FAILED, "tone-danger")));
         plan.notes().forEach(n -> lines.getChildren().add(line(n, Icon.INFO, "tone-accent")));
@@ -111,7 +111,7 @@ final class PlanParts {
         return lines;
     }
 
-    static HBox line(String sentence, Icon icon, String tone) {
+    public static HBox line(String sentence, Icon icon, String tone) {
         var picture = Icons.of(icon, 16);
         picture.getStyleClass().add(tone);
         var text = Ui.paragraph(sentence);
@@ -119,7 +119,7 @@ final class PlanParts {
         return new HBox(8, picture, text);
     }
 
-    static Node largest(ReplicationPlan plan) {
+    public static Node largest(ReplicationPlan plan) {
         return Ui.facts(plan.largest().stream()
                 .map(p -> new Ui.Fact(Formats.bytes(p.bytes()), p.path()))
                 .toList());

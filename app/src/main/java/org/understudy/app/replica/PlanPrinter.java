@@ -2,6 +2,7 @@ package org.understudy.app.replica;
 
 import java.util.List;
 
+import org.understudy.app.cli.Amounts;
 import org.understudy.app.cli.Output;
 import org.understudy.model.replica.ReplicationPlan;
 import org.understudy.model.replica.SourceFacts;

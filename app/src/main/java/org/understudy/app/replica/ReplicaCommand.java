@@ -12,7 +12,9 @@ import org.understudy.services.replica.ReplicaConsoles;
 import org.understudy.services.replica.Replicas;
 
 /// `understudy replica …`
-@Command(name = "replica", description = "The replicas: list, show, boot, stop, rollback, remove, console.")
+@Command(
+        name = "replica",
+        description = "The replicas: list, show, boot, stop, rollback, prune, remove, access, console.")
 public final class ReplicaCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before run
@@ -28,13 +30,16 @@ public final class ReplicaCommand implements Runnable {
                 .addSubcommand(new ReplicaBootCommand(replicas, output))
                 .addSubcommand(new ReplicaStopCommand(replicas, output))
                 .addSubcommand(new ReplicaRollbackCommand(replicas, output, confirm))
+                .addSubcommand(new ReplicaPruneCommand(replicas, output, confirm))
                 .addSubcommand(new ReplicaRemoveCommand(replicas, output, confirm))
+                .addSubcommand(new ReplicaAccessCommand(replicas, output))
                 .addSubcommand(new ReplicaConsoleCommand(consoles, output));
     }
 
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Say what to do: list, show, boot, stop, rollback, remove or console.");
+                spec.commandLine(),
+                "Say what to do: list, show, boot, stop, rollback, prune, remove, access or console.");
     }
 }

@@ -20,6 +20,7 @@ public final class ReplicaFields {
         return Output.fields(
                 "name", r.name(),
                 "source", r.source(),
+                "root", r.root().isEmpty() ? null : r.root(),
                 "portal", r.portal(),
                 "profile", r.profile(),
                 "created", r.created(),

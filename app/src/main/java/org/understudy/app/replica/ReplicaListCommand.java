@@ -4,8 +4,10 @@ import java.util.List;
 
 import picocli.CommandLine.Command;
 
+import org.understudy.app.cli.Amounts;
 import org.understudy.app.cli.CommandBase;
 import org.understudy.app.cli.Output;
+import org.understudy.app.cli.TaskPrinter;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.replica.Replica;
 import org.understudy.services.replica.Replicas;

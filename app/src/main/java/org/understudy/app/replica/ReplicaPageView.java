@@ -7,7 +7,6 @@ import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
 import org.jspecify.annotations.Nullable;
@@ -20,6 +19,7 @@ import org.understudy.app.theme.Icon;
 import org.understudy.app.theme.Icons;
 import org.understudy.app.ui.Columns;
 import org.understudy.app.ui.CommandButton;
+import org.understudy.app.ui.DetailPage;
 import org.understudy.app.ui.EmptyState;
 import org.understudy.app.ui.Formats;
 import org.understudy.app.ui.ProblemPane;
@@ -36,7 +36,7 @@ import static org.understudy.app.ui.Texts.t;
 
 /// A replica's page.
 @SuppressWarnings("BadInstanceof") // the pattern gives a name to what may be null
-public final class ReplicaPageView extends StackPane {
+public final class ReplicaPageView extends DetailPage {
     private final ReplicaPageViewModel model;
     private final Navigation navigation;
     private final HBox headline = Ui.row(8);
@@ -61,43 +61,32 @@ public final class ReplicaPageView extends StackPane {
         pointsCard = Ui.card(t("Sync points"), timeLine, details, noPoints);
 
         Columns lower = new Columns(16, 340, Ui.card(t("Last proof"), proof), Ui.card(t("What is mirrored"), content));
-        VBox page = Ui.column(16, head(), stale, task, pointsCard, lower);
-        page.getStyleClass().add("page-content");
-        Node scroll = Ui.page(page);
-        EmptyState gone = new EmptyState(
+        show(
+                List.of(heading(), stale, task, pointsCard, lower),
+                model.goneProperty(),
                 Icon.REPLICA,
                 t("There is no replica {0}", model.name()),
                 t("It was removed, or its portal has not been read yet."),
-                Ui.button(
-                        "go-overview",
-                        t("Go to the overview"),
-                        Icon.OVERVIEW,
-                        () -> navigation.go(new Route.Overview())));
-        Ui.shown(scroll, model.goneProperty().not());
-        Ui.shown(gone, model.goneProperty());
-        getChildren().addAll(scroll, gone);
+                () -> navigation.go(new Route.Overview()));
         bind();
     }
 
-    private Node head() {
-        Label title = Ui.line(model.name(), "page-title");
+    private Node heading() {
+        Label title = Ui.line(model.name());
         title.setId("replica-title");
-        Label fresh = Ui.line(model.freshnessProperty().map(f -> t("Fresh: {0}", f)), "freshness");
-        Label exact = Ui.line(model.freshnessExactProperty(), "text-muted");
-        HBox freshness = Ui.row(8, Icons.of(Icon.CLOCK), fresh, exact);
-        CommandButton boot = new CommandButton(model.bootCurrent());
-        CommandButton stop = new CommandButton(model.stop());
-        // One of the two makes sense at a time; both stay where they are.
-        HBox actions = Ui.row(
-                8,
+        // Boot and stop: one of the two makes sense at a time; both stay where they are.
+        Node top = head(
+                icon(Icon.REPLICA),
+                title,
+                headline,
                 new CommandButton(model.syncNow(), "accent"),
-                boot,
-                stop,
+                new CommandButton(model.bootCurrent()),
+                new CommandButton(model.stop()),
                 new CommandButton(model.console()),
                 new CommandButton(model.removal(), "danger", "flat"));
-        WrapRow top = new WrapRow(Ui.row(12, Icons.of(Icon.REPLICA, 26), title, headline), actions);
-        HBox second = Ui.row(18, route, freshness);
-        return Ui.column(8, top, second);
+        Label fresh = Ui.line(model.freshnessProperty().map(f -> t("Fresh: {0}", f)), "freshness");
+        Label exact = Ui.line(model.freshnessExactProperty(), "text-muted");
+        return Ui.column(8, top, Ui.row(18, route, Ui.row(8, Icons.of(Icon.CLOCK), fresh, exact)));
     }
 
     private void bind() {
@@ -105,9 +94,9 @@ public final class ReplicaPageView extends StackPane {
         model.selectedProperty().subscribe(this::showSelected);
         model.taskProperty().subscribe(this::showTask);
         model.bootProperty().subscribe(_ -> showProof());
-        model.planProperty().subscribe(_ -> showContent());
-        model.planningProperty().subscribe(_ -> showContent());
-        model.planProblemProperty().subscribe(_ -> showContent());
+        model.looking().resultProperty().subscribe(_ -> showContent());
+        model.looking().taskProperty().subscribe(_ -> showContent());
+        model.looking().problemProperty().subscribe(_ -> showContent());
     }
 
     private void showReplica(@Nullable Replica now) {
@@ -121,6 +110,7 @@ public final class ReplicaPageView extends StackPane {
         route.getChildren()
                 .setAll(
                         hostLink("go-source", now.source()),
+                        tree(now),
                         Icons.of(Icon.TO, 18),
                         hostLink("go-portal", now.portal()));
         stale.getChildren().clear();
@@ -140,6 +130,12 @@ public final class ReplicaPageView extends StackPane {
         Ui.shown(noPoints, !any);
         showSelected(model.selectedProperty().get());
         showContent();
+    }
+
+    private static Node tree(Replica now) {
+        Label label = Ui.line(now.root(), "mono", "text-small", "text-muted");
+        Ui.shown(label, !now.root().isEmpty());
+        return label;
     }
 
     private Node hostLink(String id, String host) {
@@ -166,7 +162,8 @@ public final class ReplicaPageView extends StackPane {
                     Ui.row(
                             8,
                             new CommandButton(model.bootSelected(), "small"),
-                            new CommandButton(model.rollback(), "small")));
+                            new CommandButton(model.rollback(), "small"),
+                            new CommandButton(model.prune(), "small")));
             Columns columns = new Columns(20, 280, Ui.facts(left(point)), Ui.facts(right(point)));
             details.getChildren().setAll(head, columns);
         }
@@ -186,7 +183,12 @@ public final class ReplicaPageView extends StackPane {
             facts.add(new Ui.Fact(t("Changed while read"), plural(p.fuzzy(), "{0} file", "{0} files")));
         }
         if (p.gaps() > 0) {
-            facts.add(new Ui.Fact(t("Could not be read"), plural(p.gaps(), "{0} path", "{0} paths")));
+            facts.add(new Ui.Fact(
+                    t("Could not be read"),
+                    plural(
+                            p.gaps(),
+                            "{0} path; report.txt of the point names it",
+                            "{0} paths; report.txt of the point names them")));
         }
         return facts;
     }
@@ -259,7 +261,6 @@ public final class ReplicaPageView extends StackPane {
             content.getChildren()
                     .add(Ui.facts(List.of(
                             new Ui.Fact(t("Profile"), now.profile()),
-                            new Ui.Fact(t("Disk"), t("{0} virtual", Formats.capacity(now.diskBytes()))),
                             new Ui.Fact(
                                     t("On the portal"),
                                     t(
@@ -269,9 +270,10 @@ public final class ReplicaPageView extends StackPane {
                                                     .sum()),
                                             plural(now.points().size(), "{0} layer", "{0} layers"))))));
         }
-        if (model.planningProperty().get() instanceof TaskViewModel looking) {
-            content.getChildren().add(new TaskCard(looking, false));
-        } else if (model.planProperty().get() instanceof ReplicationPlan plan) {
+        Inquiry<ReplicationPlan> looking = model.looking();
+        if (looking.taskProperty().get() instanceof TaskViewModel running) {
+            content.getChildren().add(new TaskCard(running, false));
+        } else if (looking.resultProperty().get() instanceof ReplicationPlan plan) {
             content.getChildren().addAll(PlanParts.selection(plan), PlanParts.notes(plan));
         } else {
             content.getChildren()
@@ -281,7 +283,7 @@ public final class ReplicaPageView extends StackPane {
                                             + " it in numbers."),
                             "text-muted"));
         }
-        if (model.planProblemProperty().get() instanceof Problem problem) {
+        if (looking.problemProperty().get() instanceof Problem problem) {
             content.getChildren().add(new ProblemPane(problem));
         }
         content.getChildren().add(Ui.row(0, new CommandButton(model.lookAtSource())));

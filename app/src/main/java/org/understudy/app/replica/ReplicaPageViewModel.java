@@ -1,7 +1,6 @@
 package org.understudy.app.replica;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -23,15 +22,15 @@ import javafx.collections.ObservableList;
 
 import org.jspecify.annotations.Nullable;
 
-import org.understudy.app.desk.Confirmation;
+import org.understudy.app.desk.AccessSheet;
 import org.understudy.app.desk.Desk;
 import org.understudy.app.desk.Route;
-import org.understudy.app.desk.TextSheet;
 import org.understudy.app.fx.Command;
 import org.understudy.app.fx.ViewModel;
 import org.understudy.app.task.TaskViewModel;
 import org.understudy.app.theme.Icon;
 import org.understudy.app.ui.Formats;
+import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.Problem;
 import org.understudy.model.replica.Profile;
 import org.understudy.model.replica.Replica;
@@ -42,7 +41,6 @@ import org.understudy.model.replica.SyncPoint;
 import org.understudy.services.replica.BootOutcome;
 import org.understudy.services.task.RunningTask;
 
-import static org.understudy.app.ui.Texts.plural;
 import static org.understudy.app.ui.Texts.t;
 
 /// A replica's page: what it is, how fresh, its sync points, and what can be done with it.
@@ -58,11 +56,9 @@ public final class ReplicaPageViewModel extends ViewModel {
     private final ObjectProperty<@Nullable SyncPoint> selected = new SimpleObjectProperty<>();
     private final ReadOnlyObjectWrapper<@Nullable TaskViewModel> task = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable BootOutcome> boot = new ReadOnlyObjectWrapper<>();
-    private final ReadOnlyObjectWrapper<@Nullable ReplicationPlan> plan = new ReadOnlyObjectWrapper<>();
-    private final ReadOnlyObjectWrapper<@Nullable TaskViewModel> planning = new ReadOnlyObjectWrapper<>();
-    private final ReadOnlyObjectWrapper<@Nullable Problem> planProblem = new ReadOnlyObjectWrapper<>();
-    private final BooleanProperty looking = new SimpleBooleanProperty();
+    private final Inquiry<ReplicationPlan> looking = new Inquiry<>();
     private final BooleanProperty starting = new SimpleBooleanProperty();
+    private final BooleanProperty asking = new SimpleBooleanProperty();
 
     private final Command bootCurrent;
     private final Command sync;
@@ -71,6 +67,7 @@ public final class ReplicaPageViewModel extends ViewModel {
     private final Command console;
     private final Command bootSelected;
     private final Command rollback;
+    private final Command prune;
     private final Command look;
 
     public ReplicaPageViewModel(Desk desk, String name) {
@@ -82,28 +79,37 @@ public final class ReplicaPageViewModel extends ViewModel {
         remove = new Command("replica-remove", t("Remove"), Icon.REMOVE, this::confirmRemove)
                 .unless(reason(_ -> whyBusy()));
         console = new Command("replica-console", t("Console"), Icon.CONSOLE, this::showConsole)
-                .unless(reason(r -> running(r) ? "" : t("It is not running; boot it first.")));
+                .unless(reason(r -> running(r) ? "" : t("It is not running; boot it first.")))
+                .runningWhile(asking);
         bootSelected = new Command(
                         "point-boot", t("Boot this point"), Icon.BOOT, () -> withSelected(p -> boot(p.number())))
                 .unless(reason(r -> selected.get() == null ? t("Select a sync point first.") : whyNotBoot(r)));
         rollback = new Command(
                         "point-rollback", t("Make current"), Icon.ROLLBACK, () -> withSelected(this::confirmRollback))
                 .unless(reason(this::whyNotRollback));
+        prune = new Command("point-prune", t("Remove"), Icon.REMOVE, () -> withSelected(this::confirmPrune))
+                .unless(reason(this::whyNotPrune));
         look = new Command("replica-plan", t("Look at the source now"), Icon.PLAN, this::look)
-                .unless(reason(_ -> looking.get() ? t("It is being looked at.") : ""));
+                .unless(reason(_ -> looking.busy() ? t("It is being looked at.") : ""));
     }
 
     @Override
     protected void onActivate() {
         bag.add(desk.ui().follow(desk.replicas().all(), this::show));
         bag.add(desk.ui().follow(desk.now(), _ -> showFreshness()));
-        task.set(desk.tasks().running(subject()).orElse(task.get()));
+        // Also what the wizard or another page began.
+        bag.add(desk.tasks().followRunning(subject(), task::set));
     }
 
     private void show(List<Replica> all) {
         Optional<Replica> found =
                 all.stream().filter(r -> r.name().equals(name)).findFirst();
         gone.set(found.isEmpty());
+        if (found.isEmpty()) {
+            // Another one may get the name.
+            boot.set(null);
+            looking.forget();
+        }
         found.ifPresent(this::show);
     }
 
@@ -140,7 +146,8 @@ public final class ReplicaPageViewModel extends ViewModel {
     }
 
     private StringBinding reason(Why why) {
-        return Bindings.createStringBinding(() -> why.now(replica.get()), replica, selected, task, looking, starting);
+        return Bindings.createStringBinding(
+                () -> why.now(replica.get()), replica, selected, task, looking.busyProperty(), starting);
     }
 
     private String whyBusy() {
@@ -148,7 +155,7 @@ public final class ReplicaPageViewModel extends ViewModel {
             return t("It is being started.");
         }
         TaskViewModel running = task.get();
-        return running == null || running.state().over() ? "" : t("Wait until it is over: {0}.", running.title());
+        return running == null ? "" : t("Wait until it is over: {0}.", running.title());
     }
 
     private static boolean running(@Nullable Replica r) {
@@ -172,6 +179,17 @@ public final class ReplicaPageViewModel extends ViewModel {
             return t("Select a sync point first.");
         }
         return r.current() == point.number() ? t("This sync point is the current one.") : whyBusy();
+    }
+
+    private String whyNotPrune(@Nullable Replica r) {
+        SyncPoint point = selected.get();
+        if (r == null || point == null) {
+            return t("Select a sync point first.");
+        }
+        if (r.current() == point.number()) {
+            return t("This sync point is the current one; make another one current first.");
+        }
+        return running(r) ? t("A running machine keeps its layers open; stop it first.") : whyBusy();
     }
 
     // ---- what it does
@@ -209,60 +227,52 @@ public final class ReplicaPageViewModel extends ViewModel {
     }
 
     private ReplicationRequest request(Replica r, Profile profile) {
-        return new ReplicationRequest(name, r.source(), r.portal(), profile, false, false);
+        return new ReplicationRequest(name, r.source(), r.portal(), r.root(), profile, false, false);
     }
 
     private void confirmStop() {
-        desk.dialogs()
-                .show(new Confirmation(
-                        t("Stop {0}?", name),
-                        t("The replica's machine is shut down."),
-                        List.of(
-                                t("What it wrote since it was booted is thrown away."),
-                                t("Its sync points stay as they are.")),
-                        t("Stop"),
-                        true,
-                        "",
-                        () -> run(
-                                desk.replicas().stop(name, false),
-                                _ -> boot.set(null),
-                                t("{0} was not stopped", name))));
+        desk.dialogs().show(ReplicaQuestions.stop(name, () -> stop(false)));
+    }
+
+    private void stop(boolean force) {
+        String failed = t("{0} was not stopped", name);
+        start(desk.replicas().stop(name, force), _ -> boot.set(null), problem -> {
+            if (problem.kind() == Kind.TIMED_OUT && !force) {
+                desk.dialogs().show(ReplicaQuestions.pullThePlug(name, problem.sentence(), () -> stop(true)));
+            } else {
+                desk.report(failed).accept(problem);
+            }
+        });
     }
 
     private void confirmRollback(SyncPoint point) {
-        List<String> consequences = new ArrayList<>();
-        consequences.add(t("The next boot starts from what the source was at {0}.", Formats.absolute(point.taken())));
-        long newer = points.stream().filter(p -> p.number() > point.number()).count();
-        if (newer > 0) {
-            consequences.add(plural(newer, "{0} newer sync point is kept.", "{0} newer sync points are kept."));
-        }
-        consequences.add(t("The next sync compares the source with sync point {0}.", point.number()));
         desk.dialogs()
-                .show(new Confirmation(
-                        t("Make sync point {0} the current one?", point.number()),
-                        t("{0} goes back to an earlier state of its source.", name),
-                        consequences,
-                        t("Make current"),
-                        false,
-                        "",
+                .show(ReplicaQuestions.rollback(
+                        name,
+                        point,
+                        points,
                         () -> run(
                                 desk.replicas().rollback(name, point.number()),
                                 _ -> {},
                                 t("{0} was not rolled back", name))));
     }
 
+    private void confirmPrune(SyncPoint point) {
+        String failed = t("Sync point {0} was not removed", point.number());
+        desk.later(
+                () -> desk.replicas().pruneConsequences(name, point.number()),
+                consequences -> desk.dialogs()
+                        .show(ReplicaQuestions.prune(
+                                point,
+                                consequences,
+                                () -> run(desk.replicas().prune(name, point.number()), _ -> {}, failed))),
+                desk.report(failed));
+    }
+
     private void confirmRemove() {
         desk.later(
                 () -> desk.replicas().removalConsequences(name),
-                consequences -> desk.dialogs()
-                        .show(new Confirmation(
-                                t("Remove {0}?", name),
-                                t("This cannot be undone. The source is not touched."),
-                                consequences,
-                                t("Remove"),
-                                true,
-                                name,
-                                this::remove)),
+                consequences -> desk.dialogs().show(ReplicaQuestions.remove(name, consequences, this::remove)),
                 desk.report(t("{0} was not removed", name)));
     }
 
@@ -278,27 +288,17 @@ public final class ReplicaPageViewModel extends ViewModel {
     }
 
     private void showConsole() {
-        Replica r = replica.get();
-        if (r == null) {
-            return;
-        }
-        StringBuilder text = new StringBuilder();
-        text.append(t("Serial line, in a terminal:"))
-                .append("\n    understudy replica console ")
-                .append(name);
-        BootOutcome outcome = boot.get();
-        if (outcome != null && !outcome.forwards().isEmpty()) {
-            text.append("\n\n").append(t("Reached from {0}:", r.portal()));
-            outcome.forwards()
-                    .forEach(f -> text.append("\n    ").append(t("port {0} at {1}", f.guestPort(), f.address())));
-        }
-        if (outcome != null && !outcome.serialLog().isEmpty()) {
-            text.append("\n\n")
-                    .append(t("What it printed while it booted:"))
-                    .append("\n    ")
-                    .append(outcome.serialLog());
-        }
-        desk.dialogs().show(new TextSheet(t("Console of {0}", name), text.toString()));
+        asking.set(true);
+        desk.later(
+                () -> desk.replicas().access(name),
+                access -> {
+                    asking.set(false);
+                    desk.dialogs().show(new AccessSheet(access));
+                },
+                problem -> {
+                    asking.set(false);
+                    desk.report(t("{0} cannot be reached", name)).accept(problem);
+                });
     }
 
     private void look() {
@@ -306,54 +306,25 @@ public final class ReplicaPageViewModel extends ViewModel {
         if (r == null) {
             return;
         }
-        looking.set(true);
-        planProblem.set(null);
+        looking.begin(name);
         desk.later(
                 () -> desk.profiles().of(name),
-                profile -> planning.set(desk.tasks()
-                        .followQuietly(
-                                desk.replicas().plan(request(r, profile)),
-                                result -> {
-                                    plan.set(result);
-                                    lookedAt();
-                                },
-                                this::notLookedAt)),
-                this::notLookedAt);
-    }
-
-    private void lookedAt() {
-        planning.set(null);
-        looking.set(false);
-    }
-
-    private void notLookedAt(Problem why) {
-        planProblem.set(why);
-        lookedAt();
+                profile -> looking.watch(
+                        name,
+                        desk.tasks()
+                                .followQuietly(
+                                        desk.replicas().plan(request(r, profile)),
+                                        plan -> looking.succeed(name, plan),
+                                        problem -> looking.fail(name, problem))),
+                problem -> looking.fail(name, problem));
     }
 
     private <T> void run(RunningTask<T> started, Consumer<? super T> onSuccess, String failureTitle) {
-        TaskViewModel shown = desk.tasks()
-                .follow(
-                        subject(),
-                        started,
-                        result -> {
-                            onSuccess.accept(result);
-                            refreshReasons();
-                        },
-                        problem -> {
-                            refreshReasons();
-                            desk.report(failureTitle).accept(problem);
-                        });
-        task.set(shown);
-        refreshReasons();
+        start(started, onSuccess, desk.report(failureTitle));
     }
 
-    /// The reasons depend on the task's state, which is not the property itself.
-    private void refreshReasons() {
-        TaskViewModel shown = task.get();
-        if (shown != null && shown.state().over()) {
-            task.set(null);
-        }
+    private <T> void start(RunningTask<T> started, Consumer<? super T> onSuccess, Consumer<Problem> onFailure) {
+        TaskViewModel _ = desk.tasks().follow(subject(), started, onSuccess, onFailure);
     }
 
     private String subject() {
@@ -401,16 +372,9 @@ public final class ReplicaPageViewModel extends ViewModel {
         return boot.getReadOnlyProperty();
     }
 
-    public ReadOnlyObjectProperty<@Nullable ReplicationPlan> planProperty() {
-        return plan.getReadOnlyProperty();
-    }
-
-    public ReadOnlyObjectProperty<@Nullable TaskViewModel> planningProperty() {
-        return planning.getReadOnlyProperty();
-    }
-
-    public ReadOnlyObjectProperty<@Nullable Problem> planProblemProperty() {
-        return planProblem.getReadOnlyProperty();
+    /// A look at the source: what the next sync would mirror, fake and leave out.
+    public Inquiry<ReplicationPlan> looking() {
+        return looking;
     }
 
     public Command bootCurrent() {
@@ -439,6 +403,10 @@ public final class ReplicaPageViewModel extends ViewModel {
 
     public Command rollback() {
         return rollback;
+    }
+
+    public Command prune() {
+        return prune;
     }
 
     public Command lookAtSource() {

@@ -8,6 +8,7 @@ import picocli.CommandLine.Parameters;
 import org.understudy.app.cli.CommandBase;
 import org.understudy.app.cli.Confirm;
 import org.understudy.app.cli.Output;
+import org.understudy.app.cli.TaskPrinter;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.services.replica.Replicas;
 
@@ -29,7 +30,8 @@ final class ReplicaRemoveCommand extends CommandBase {
 
     @Override
     protected void run() throws ProblemException {
-        confirm.orStop(String.join(" ", replicas.removalConsequences(name)));
+        confirm.orStop(String.join(" ", replicas.removalConsequences(name))
+                + " The source is not touched. It cannot be undone.");
         List<String> gone = new TaskPrinter(output).follow(replicas.remove(name));
         gone.forEach(output::line);
         output.data(Output.fields("removed", name, "what", gone));

@@ -5,6 +5,7 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
+import org.understudy.app.cli.Amounts;
 import org.understudy.app.cli.CommandBase;
 import org.understudy.app.cli.Output;
 import org.understudy.model.problem.ProblemException;
@@ -27,7 +28,8 @@ final class ReplicaShowCommand extends CommandBase {
     @Override
     protected void run() throws ProblemException {
         Replica r = Known.replica(replicas, output, name);
-        output.line(r.name() + ": " + r.source() + " -> " + r.portal() + ", profile " + r.profile() + ", machine "
+        output.line(r.name() + ": " + (r.root().isEmpty() ? "" : r.root() + " of ") + r.source() + " -> " + r.portal()
+                + ", profile " + r.profile() + ", machine "
                 + r.machine().name().toLowerCase(java.util.Locale.ROOT)
                 + r.running().map(p -> " from sync point " + p).orElse(""));
         output.table(

@@ -6,6 +6,7 @@ import picocli.CommandLine.Parameters;
 
 import org.understudy.app.cli.CommandBase;
 import org.understudy.app.cli.Output;
+import org.understudy.app.cli.TaskPrinter;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.replica.Replica;
 import org.understudy.services.replica.Replicas;

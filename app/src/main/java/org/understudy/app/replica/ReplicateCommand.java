@@ -10,8 +10,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+import org.understudy.app.cli.Amounts;
 import org.understudy.app.cli.CommandBase;
 import org.understudy.app.cli.Output;
+import org.understudy.app.cli.TaskPrinter;
 import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.replica.Profile;

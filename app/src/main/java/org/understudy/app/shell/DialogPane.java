@@ -8,6 +8,7 @@ import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.PasswordField;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
@@ -20,14 +21,17 @@ import javafx.scene.layout.VBox;
 import atlantafx.base.controls.ModalPane;
 import org.jspecify.annotations.Nullable;
 
+import org.understudy.app.desk.AccessSheet;
 import org.understudy.app.desk.Confirmation;
 import org.understudy.app.desk.Dialog;
 import org.understudy.app.desk.DialogQueue;
+import org.understudy.app.desk.Message;
 import org.understudy.app.desk.ProblemReport;
 import org.understudy.app.desk.ShortcutSheet;
 import org.understudy.app.desk.TextSheet;
 import org.understudy.app.host.AddHostView;
 import org.understudy.app.host.AddHostViewModel;
+import org.understudy.app.replica.AccessView;
 import org.understudy.app.theme.Icon;
 import org.understudy.app.theme.Icons;
 import org.understudy.app.ui.CopyField;
@@ -41,6 +45,12 @@ import static org.understudy.app.ui.Texts.t;
 /// button, or
 /// to the first field, and comes back to where it was.
 final class DialogPane extends ModalPane {
+    private static final double WIDE = 720;
+    /// What a dialog needs beside its content, and the least that is left of it.
+    private static final double AROUND = 190;
+
+    private static final double LEAST_HEIGHT = 160;
+
     private final DialogQueue queue;
     private final Node beneath;
     private @Nullable Node focusBefore;
@@ -88,6 +98,8 @@ final class DialogPane extends ModalPane {
     private Box view(Dialog dialog) {
         return switch (dialog) {
             case Confirmation c -> confirmation(c);
+            case Message m -> message(m);
+            case AccessSheet s -> access(s);
             case ProblemReport r -> problem(r);
             case TextSheet s -> text(s);
             case ShortcutSheet s -> shortcuts(s);
@@ -106,13 +118,8 @@ final class DialogPane extends ModalPane {
 
     private Box confirmation(Confirmation c) {
         VBox content = Ui.column(10, Ui.paragraph(c.sentence()));
-        for (String consequence : c.consequences()) {
-            Label text = Ui.paragraph(consequence);
-            HBox.setHgrow(text, Priority.ALWAYS);
-            var icon = Icons.of(c.destructive() ? Icon.WARNING : Icon.INFO, 15);
-            icon.getStyleClass().add(c.destructive() ? "tone-warning" : "tone-accent");
-            content.getChildren().add(new HBox(8, icon, text));
-        }
+        c.consequences().forEach(text -> content.getChildren().add(consequence(text, c.destructive())));
+        c.kept().forEach(text -> content.getChildren().add(consequence(text, false)));
         Button go = Ui.button("dialog-confirm", c.action(), c.destructive() ? Icon.WARNING : Icon.DONE, () -> {
             queue.close(c);
             c.onConfirm().run();
@@ -138,11 +145,38 @@ final class DialogPane extends ModalPane {
         return box(c.title(), c.destructive() ? Icon.WARNING : Icon.INFO, content, first, List.of(no, go));
     }
 
+    private static Node consequence(String sentence, boolean bad) {
+        Label text = Ui.paragraph(sentence);
+        HBox.setHgrow(text, Priority.ALWAYS);
+        var icon = Icons.of(bad ? Icon.WARNING : Icon.INFO, 15);
+        icon.getStyleClass().add(bad ? "tone-warning" : "tone-accent");
+        return new HBox(8, icon, text);
+    }
+
+    private Box message(Message m) {
+        Button close = Ui.button("dialog-close", t("Close"), Icon.CLOSE, () -> queue.dismiss(m), "accent");
+        close.setGraphic(null);
+        close.setDefaultButton(true);
+        return box(m.title(), Icon.INFO, Ui.paragraph(m.sentence()), close, List.of(close));
+    }
+
     private Box problem(ProblemReport r) {
         Button close = Ui.button("dialog-close", t("Close"), Icon.CLOSE, () -> queue.dismiss(r), "accent");
         close.setGraphic(null);
         close.setDefaultButton(true);
         return box(r.title(), Icon.FAILED, new ProblemPane(r.problem()), close, List.of(close));
+    }
+
+    private Box access(AccessSheet s) {
+        Button close = Ui.button("dialog-close", t("Close"), Icon.CLOSE, () -> queue.dismiss(s), "accent");
+        close.setGraphic(null);
+        ScrollPane ways = Ui.page(new AccessView(s.access()));
+        // In a low window it scrolls between title and buttons.
+        ways.setMaxHeight(Math.max(LEAST_HEIGHT, getHeight() - AROUND));
+        Box box = box(t("Ways to {0}", s.access().replica()), Icon.CONSOLE, ways, close, List.of(close));
+        box.setPrefWidth(WIDE);
+        box.setMaxWidth(WIDE);
+        return box;
     }
 
     private Box text(TextSheet s) {
@@ -158,8 +192,8 @@ final class DialogPane extends ModalPane {
         Button close = Ui.button("dialog-close", t("Close"), Icon.CLOSE, () -> queue.dismiss(s), "accent");
         close.setGraphic(null);
         Box box = box(s.title(), Icon.FILE, area, close, List.of(copy, close));
-        box.setPrefWidth(720);
-        box.setMaxWidth(720);
+        box.setPrefWidth(WIDE);
+        box.setMaxWidth(WIDE);
         return box;
     }
 
@@ -211,13 +245,29 @@ final class DialogPane extends ModalPane {
         if (asked.attempt() > 1) {
             content.getChildren().add(Ui.paragraph(t("That was not right. Try again."), "tone-danger-text"));
         }
-        content.getChildren().addAll(Ui.paragraph(title), field);
+        content.getChildren()
+                .addAll(
+                        Ui.paragraph(title),
+                        field,
+                        Ui.paragraph(
+                                t("It is kept in memory only, as long as the connection lives."),
+                                "text-small",
+                                "text-muted"));
         Button go =
                 Ui.button("dialog-confirm", t("Connect"), Icon.LOCK, () -> q.answer(field.getText(), queue), "accent");
         field.setOnAction(_ -> go.fire());
         Button no = Ui.button("dialog-cancel", t("Cancel"), Icon.CLOSE, () -> queue.dismiss(q));
         no.setGraphic(null);
-        return box(t("{0} asks for a secret", asked.host()), Icon.LOCK, content, field, List.of(no, go));
+        return box(
+                switch (asked.kind()) {
+                    case PASSWORD -> t("{0} asks for a password", asked.host());
+                    case PASSPHRASE -> t("{0} needs a locked key", asked.host());
+                    case SUDO_PASSWORD -> t("{0} asks for a password", asked.host());
+                },
+                Icon.LOCK,
+                content,
+                field,
+                List.of(no, go));
     }
 
     private Box interaction(Asked.Interaction q) {

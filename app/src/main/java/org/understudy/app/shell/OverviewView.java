@@ -86,7 +86,7 @@ final class OverviewView extends StackPane {
         state.setComparator(Comparator.comparing(i -> i.replica().machine()));
         state.setCellFactory(_ -> new StateCell());
         columns.add(state);
-        columns.add(column(t("Fresh"), 80, ReplicaItem::age));
+        columns.add(column(t("Fresh"), 80, i -> i.age().isEmpty() ? t("never") : i.age()));
         columns.add(column(t("Source"), 130, i -> i.replica().source()));
         columns.add(column(t("Portal"), 130, i -> i.replica().portal()));
         columns.add(

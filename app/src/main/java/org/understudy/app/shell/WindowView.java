@@ -32,8 +32,8 @@ import org.understudy.app.host.HostPageView;
 import org.understudy.app.host.HostPageViewModel;
 import org.understudy.app.replica.ReplicaPageView;
 import org.understudy.app.replica.ReplicaPageViewModel;
-import org.understudy.app.replica.ReplicateView;
-import org.understudy.app.replica.ReplicateViewModel;
+import org.understudy.app.replica.wizard.ReplicateView;
+import org.understudy.app.replica.wizard.ReplicateViewModel;
 import org.understudy.app.shell.WindowViewModel.News;
 import org.understudy.app.task.TaskPanel;
 import org.understudy.app.task.TaskViewModel;
@@ -57,6 +57,7 @@ public final class WindowView extends StackPane {
     private final VBox news = new VBox(10);
     private final BorderPane frame = new BorderPane();
     private final DialogPane dialogs;
+    private final Pages kept = new Pages();
     private @Nullable ViewModel pageModel;
     private @Nullable ReplicateViewModel wizard;
     private @Nullable ReplicateView wizardView;
@@ -125,16 +126,16 @@ public final class WindowView extends StackPane {
         }
         Node page = switch (route) {
             case Route.Overview _ -> overview();
-            case Route.HostPage(String name) -> {
-                HostPageViewModel m = new HostPageViewModel(desk, name);
-                HostPageView view = new HostPageView(m, desk.navigation());
-                yield activate(m, view);
-            }
-            case Route.ReplicaPage(String name) -> {
-                ReplicaPageViewModel m = new ReplicaPageViewModel(desk, name);
-                ReplicaPageView view = new ReplicaPageView(m, desk.navigation());
-                yield activate(m, view);
-            }
+            case Route.HostPage(String name) ->
+                activate(kept.get(route, () -> {
+                    HostPageViewModel m = new HostPageViewModel(desk, name);
+                    return new Pages.Page(m, new HostPageView(m, desk.navigation()));
+                }));
+            case Route.ReplicaPage(String name) ->
+                activate(kept.get(route, () -> {
+                    ReplicaPageViewModel m = new ReplicaPageViewModel(desk, name);
+                    return new Pages.Page(m, new ReplicaPageView(m, desk.navigation()));
+                }));
             case Route.Replicate(String source) -> wizard(source);
         };
         pages.getChildren().setAll(page);
@@ -146,10 +147,19 @@ public final class WindowView extends StackPane {
         return new OverviewView(sidebarModel, desk.navigation(), model.replicate(), model.addHost());
     }
 
-    private Node activate(ViewModel viewModel, Node view) {
-        pageModel = viewModel;
-        viewModel.activate();
-        return view;
+    /// When what had the focus is taken away, it would jump to the first field of the window.
+    public void keepFocusInPage(Scene scene) {
+        scene.focusOwnerProperty().addListener((_, before, _) -> {
+            if (before != null && before.getScene() == null && desk.dialogs().currentProperty().get() == null) {
+                pages.requestFocus();
+            }
+        });
+    }
+
+    private Node activate(Pages.Page page) {
+        pageModel = page.model();
+        page.model().activate();
+        return page.view();
     }
 
     /// One wizard at a time; leaving its page and coming back finds it as it was.
@@ -166,7 +176,7 @@ public final class WindowView extends StackPane {
             wizard = going;
             wizardView = view;
         }
-        return activate(going, view);
+        return activate(new Pages.Page(going, view));
     }
 
     private List<Node> crumbs(Route route) {

@@ -1,7 +1,10 @@
 package org.understudy.app.shell;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.BooleanProperty;
@@ -22,6 +25,7 @@ import org.understudy.app.task.TaskViewModel;
 import org.understudy.app.theme.Icon;
 import org.understudy.app.theme.ThemeChoice;
 import org.understudy.model.host.Host;
+import org.understudy.model.problem.Problem;
 import org.understudy.model.replica.Replica;
 import org.understudy.services.task.TaskSnapshot;
 
@@ -30,6 +34,8 @@ import static org.understudy.app.ui.Texts.t;
 
 /// The frame: what can be done from everywhere, the task strip, and the news of tasks that ended.
 public final class WindowViewModel extends ViewModel {
+    private static final Duration GLANCE = Duration.ofSeconds(30);
+
     private final Desk desk;
     private final ObjectProperty<ThemeChoice> theme;
     private final BooleanProperty tasksShown = new SimpleBooleanProperty();
@@ -44,6 +50,7 @@ public final class WindowViewModel extends ViewModel {
     private final Command toggleTasks;
     private final Command shortcuts;
     private final Command back;
+    private Instant lastRead = Instant.EPOCH;
     private int hosts;
     private int replicas;
 
@@ -95,6 +102,7 @@ public final class WindowViewModel extends ViewModel {
         desk.tasks().tasks().addListener((javafx.beans.InvalidationListener) _ -> showStrip());
         showStrip();
         refresh();
+        bag.add(desk.ui().follow(desk.now(), this::glance));
     }
 
     private void countHosts(List<Host> all) {
@@ -143,8 +151,32 @@ public final class WindowViewModel extends ViewModel {
         }
     }
 
+    /// From time to time, for what others did: another console may synchronise and boot the same replicas. Asks nobody,
+    /// and a
+    /// portal that does not answer is shown as stale, so there is nothing to report.
+    private void glance(Instant now) {
+        if (refreshing.get() || now.isBefore(lastRead.plus(GLANCE))) {
+            return;
+        }
+        lastRead = now;
+        readHosts(_ -> {});
+        TaskViewModel _ = desk.tasks().followQuietly(desk.replicas().glance(), _ -> {}, _ -> {});
+    }
+
+    private void readHosts(Consumer<Problem> onFailure) {
+        desk.later(
+                () -> {
+                    desk.hosts().refresh();
+                    return true;
+                },
+                _ -> {},
+                onFailure);
+    }
+
     private void refresh() {
         refreshing.set(true);
+        lastRead = desk.now().get();
+        readHosts(desk.report(t("The hosts could not be read")));
         desk.tasks().followQuietly(desk.replicas().refresh(), _ -> refreshing.set(false), problem -> {
             refreshing.set(false);
             desk.report(t("The portals could not be read")).accept(problem);

@@ -1,5 +1,8 @@
 package org.understudy.app.task;
 
+import javafx.animation.Animation;
+import javafx.animation.KeyFrame;
+import javafx.animation.Timeline;
 import javafx.beans.binding.Bindings;
 import javafx.collections.ListChangeListener;
 import javafx.scene.control.Label;
@@ -7,6 +10,7 @@ import javafx.scene.control.ProgressBar;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import javafx.util.Duration;
 
 import org.understudy.app.theme.Icon;
 import org.understudy.app.theme.Icons;
@@ -27,6 +31,8 @@ public final class TaskCard extends VBox {
     private final VBox phases = new VBox(4);
     private final VBox messages = new VBox(4);
     private final VBox problem = new VBox();
+    private final Timeline clock = new Timeline(new KeyFrame(Duration.seconds(1), _ -> tick()));
+    private Runnable tick = () -> {};
 
     /// @param withProblem whether the card says itself why the task failed
     public TaskCard(TaskViewModel task, boolean withProblem) {
@@ -62,14 +68,32 @@ public final class TaskCard extends VBox {
         });
         showPhases();
         showMessages();
+        // The clock stands still while nobody sees it.
+        clock.setCycleCount(Animation.INDEFINITE);
+        sceneProperty().subscribe(_ -> runClock());
+        task.snapshotProperty().subscribe(_ -> runClock());
+    }
+
+    private void runClock() {
+        if (getScene() != null && !task.state().over()) {
+            clock.play();
+        } else {
+            clock.stop();
+        }
+    }
+
+    private void tick() {
+        tick.run();
     }
 
     private void showPhases() {
-        phases.getChildren().setAll(task.phases().stream().map(TaskCard::phase).toList());
-        Ui.shown(phases, !task.phases().isEmpty());
+        tick = () -> {};
+        phases.getChildren().setAll(task.phases().stream().map(this::phase).toList());
+        // A single phase says nothing that the title does not say.
+        Ui.shown(phases, task.phases().size() > 1);
     }
 
-    private static HBox phase(Phase phase) {
+    private HBox phase(Phase phase) {
         var icon = Icons.of(icon(phase.state()), 15);
         icon.getStyleClass().add(tone(phase.state()));
         Label title = Ui.line(phase.title());
@@ -85,8 +109,11 @@ public final class TaskCard extends VBox {
                 switch (phase.state()) {
                     case WAITING -> "";
                     case SKIPPED -> t("not needed");
-                    case RUNNING, DONE, FAILED -> Formats.duration(phase.seconds());
+                    case RUNNING, DONE, FAILED -> Formats.duration(task.seconds(phase));
                 });
+        if (phase.state() == TaskSnapshot.PhaseState.RUNNING) {
+            tick = () -> seconds.setText(Formats.duration(task.seconds(phase)));
+        }
         seconds.getStyleClass().addAll("text-small", "text-muted", "numbers");
         seconds.setMinWidth(USE_PREF_SIZE);
         HBox row = Ui.row(8, icon, title, seconds);

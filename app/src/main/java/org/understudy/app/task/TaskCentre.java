@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
+import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.IntegerBinding;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -99,6 +100,14 @@ public final class TaskCentre {
         return tasks.stream()
                 .filter(task -> task.subject().equals(subject) && !task.state().over())
                 .findFirst();
+    }
+
+    /// Follows which task runs for a subject, whoever began it; null: none does.
+    public Subscription followRunning(String subject, Consumer<@Nullable TaskViewModel> sink) {
+        InvalidationListener changed = _ -> sink.accept(running(subject).orElse(null));
+        tasks.addListener(changed);
+        changed.invalidated(tasks);
+        return () -> tasks.removeListener(changed);
     }
 
     public void forgetEnded() {

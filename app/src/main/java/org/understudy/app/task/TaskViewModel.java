@@ -35,6 +35,7 @@ public final class TaskViewModel {
     private final ObservableList<TaskSnapshot.Phase> phases = FXCollections.observableArrayList();
     private final ObservableList<String> messages = FXCollections.observableArrayList();
     private final Command cancel;
+    private long heardNanos = System.nanoTime();
 
     /// @param subject what it is about, such as `replica:shop`; empty: nothing in particular
     TaskViewModel(String subject, RunningTask<?> task) {
@@ -52,12 +53,13 @@ public final class TaskViewModel {
     }
 
     void show(TaskSnapshot now) {
+        heardNanos = System.nanoTime();
         replace(phases, now.phases());
         replace(messages, now.messages());
         progress.set(fraction(now));
         status.set(status(now));
         detail.set(detail(now));
-        current.set(now.state().over() ? "" : now.counters().current());
+        current.set(now.state().over() ? "" : path(now.counters().current()));
         // Last: who listens to it reads the others.
         snapshot.set(now);
     }
@@ -66,6 +68,18 @@ public final class TaskViewModel {
         if (!shown.equals(now)) {
             shown.setAll(now);
         }
+    }
+
+    /// Agents tell paths from the root of the tree on.
+    private static String path(String current) {
+        return current.isEmpty() || current.startsWith("/") ? current : "/" + current;
+    }
+
+    /// How long a phase has taken up to now: a task that has nothing to tell is silent meanwhile.
+    public double seconds(TaskSnapshot.Phase phase) {
+        return phase.state() == TaskSnapshot.PhaseState.RUNNING
+                ? phase.seconds() + (System.nanoTime() - heardNanos) / 1e9
+                : phase.seconds();
     }
 
     /// 0 to 1; negative where it is not known.
@@ -109,7 +123,7 @@ public final class TaskViewModel {
         if (c.filesDone() > 0) {
             text.append(text.isEmpty() ? "" : "  ·  ").append(t("{0} files", Formats.count(c.filesDone())));
         }
-        if (c.bytesPerSecond() > 0) {
+        if (c.bytesPerSecond() >= 1) {
             text.append("  ·  ").append(Formats.rate(c.bytesPerSecond()));
         }
         if (c.remainingSeconds() >= 0) {

@@ -14,6 +14,7 @@ public enum Icon {
     STOP("mdi2s-stop"),
     ROLLBACK("mdi2h-history"),
     REMOVE("mdi2t-trash-can-outline"),
+    CLEAN("mdi2b-broom"),
     CONSOLE("mdi2c-console"),
     SCREEN("mdi2m-monitor-screenshot"),
     TEST("mdi2s-stethoscope"),

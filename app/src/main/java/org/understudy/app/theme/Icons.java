@@ -1,10 +1,27 @@
 package org.understudy.app.theme;
 
+import javafx.scene.Scene;
+import javafx.scene.SnapshotParameters;
+import javafx.scene.image.Image;
+import javafx.scene.layout.StackPane;
+import javafx.scene.paint.Color;
+
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /// Makes icon nodes. An icon is decoration: the control that carries it has the name.
 public final class Icons {
     private Icons() {}
+
+    /// A picture of it, for places that take no nodes, such as the window's frame.
+    public static Image picture(Icon icon, int size) {
+        FontIcon node = new FontIcon(icon.code());
+        node.setIconSize(size);
+        node.setIconColor(Color.web("#0969da"));
+        Scene _ = new Scene(new StackPane(node), Color.TRANSPARENT);
+        SnapshotParameters parameters = new SnapshotParameters();
+        parameters.setFill(Color.TRANSPARENT);
+        return node.snapshot(parameters, null);
+    }
 
     public static FontIcon of(Icon icon) {
         return of(icon, 16);

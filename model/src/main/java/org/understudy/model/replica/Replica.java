@@ -6,6 +6,7 @@ import java.util.Optional;
 
 /// A replica as the console shows it.
 ///
+/// @param root a directory of the source that holds the mirrored tree; empty: the running system
 /// @param current the sync point that boots next; 0 when there is none yet
 /// @param confirmed when a sync last found it equal to the source
 /// @param running the sync point that its machine is running from
@@ -13,6 +14,7 @@ import java.util.Optional;
 public record Replica(
         String name,
         String source,
+        String root,
         String portal,
         String profile,
         Instant created,

@@ -1,12 +1,21 @@
 package org.understudy.services.replica;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.replica.Replica;
 import org.understudy.model.replica.Replica.MachineState;
@@ -22,24 +31,73 @@ import org.understudy.services.store.ReplicaRow;
 final class ReplicaReader {
     private static final Logger LOG = LoggerFactory.getLogger(ReplicaReader.class);
 
+    /// A portal that failed like this would ask a person again.
+    private static final Set<Kind> NEEDS_A_PERSON =
+            Set.of(Kind.CANCELLED, Kind.LOGIN_REFUSED, Kind.NO_PRIVILEGE, Kind.HOST_KEY_UNKNOWN, Kind.HOST_KEY_CHANGED);
+
     private final ReplicaGround ground;
+    private final Set<String> leftAlone = ConcurrentHashMap.newKeySet();
 
     ReplicaReader(ReplicaGround ground) {
         this.ground = ground;
     }
 
-    /// All replicas of this console; one whose portal does not answer is shown as it was last seen, marked as stale.
-    List<Replica> all(List<Replica> before) throws ProblemException {
-        List<Replica> found = new ArrayList<>();
-        for (ReplicaRow row : ground.store().replicas()) {
-            try {
-                found.add(read(row));
-            } catch (ProblemException e) {
-                LOG.info("{} cannot be read: {}", row.name(), e.problem().sentence());
-                found.add(stale(row, before, e.problem().what()));
-            }
+    /// Whose portals are asked.
+    enum Reach {
+        /// Those of all replicas.
+        ALL,
+        /// Those that are connected and did not need a person when they were last asked.
+        CONNECTED
+    }
+
+    /// The replicas of this console, portal by portal and side by side: a slow portal holds up nobody else's. One whose
+    /// portal does not answer is told as it was last seen, marked as stale.
+    ///
+    /// @param found hears of each replica that was read, on some thread
+    /// @return the names of all replicas, also of those that were not asked for
+    List<String> all(Reach reach, List<Replica> before, Consumer<Replica> found) throws ProblemException {
+        List<ReplicaRow> rows = ground.store().replicas();
+        Map<String, List<ReplicaRow>> byPortal = new LinkedHashMap<>();
+        for (ReplicaRow row : rows) {
+            byPortal.computeIfAbsent(row.portal(), _ -> new ArrayList<>()).add(row);
         }
-        return List.copyOf(found);
+        try (ExecutorService side = Executors.newVirtualThreadPerTaskExecutor()) {
+            byPortal.forEach((portal, there) -> {
+                if (reach == Reach.ALL || askedQuietly(portal)) {
+                    side.execute(() -> readPortal(portal, there, before, found));
+                }
+            });
+        }
+        return rows.stream().map(ReplicaRow::name).toList();
+    }
+
+    private boolean askedQuietly(String portal) {
+        return !leftAlone.contains(portal)
+                && ground.connections().existing(portal).isPresent();
+    }
+
+    private void readPortal(String portal, List<ReplicaRow> rows, List<Replica> before, Consumer<Replica> found) {
+        leftAlone.remove(portal);
+        // One agent for all of them; it ends with this.
+        try (PortalStore store = ground.portalStore(rows.getFirst())) {
+            for (ReplicaRow row : rows) {
+                try {
+                    found.accept(picture(row, store.beside(row.name()).read()));
+                } catch (ProblemException e) {
+                    found.accept(stale(row, before, e));
+                }
+            }
+        } catch (ProblemException e) {
+            if (NEEDS_A_PERSON.contains(e.kind())) {
+                leftAlone.add(portal);
+            }
+            rows.forEach(row -> found.accept(stale(row, before, e)));
+        } catch (RuntimeException e) {
+            LOG.error("reading the replicas on {} failed in an unforeseen way", portal, e);
+            ProblemException seen = new ProblemException(
+                    Kind.INTERNAL, portal + " could not be read because of a defect; the log has it.", "");
+            rows.forEach(row -> found.accept(stale(row, before, seen)));
+        }
     }
 
     Replica read(ReplicaRow row) throws ProblemException {
@@ -57,6 +115,7 @@ final class ReplicaReader {
         return new Replica(
                 row.name(),
                 row.source(),
+                root(row.root()),
                 row.portal(),
                 ground.profile(row.name()).name(),
                 row.created(),
@@ -67,6 +126,10 @@ final class ReplicaReader {
                 on ? stored.bootedPoint() : Optional.empty(),
                 points.stream().mapToLong(SyncPoint::layerBytes).sum(),
                 Optional.empty());
+    }
+
+    private static String root(@Nullable String kept) {
+        return kept == null ? "" : kept;
     }
 
     private SyncPoint point(String replica, StoredPoint p) {
@@ -86,12 +149,14 @@ final class ReplicaReader {
                 ground.proofs().find(replica, p.number()));
     }
 
-    private static Replica stale(ReplicaRow row, List<Replica> before, String why) {
+    private static Replica stale(ReplicaRow row, List<Replica> before, ProblemException why) {
+        LOG.info("{} cannot be read: {}", row.name(), why.problem().sentence());
         Optional<Replica> last =
                 before.stream().filter(r -> r.name().equals(row.name())).findFirst();
         return new Replica(
                 row.name(),
                 row.source(),
+                root(row.root()),
                 row.portal(),
                 last.map(Replica::profile).orElse(""),
                 row.created(),
@@ -101,7 +166,7 @@ final class ReplicaReader {
                 MachineState.UNKNOWN,
                 Optional.empty(),
                 last.map(Replica::diskBytes).orElse(0L),
-                Optional.of(why));
+                Optional.of(why.problem().what()));
     }
 
     private static MachineState machineState(DomainState.Power power) {

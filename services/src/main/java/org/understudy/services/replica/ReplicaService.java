@@ -9,7 +9,6 @@ import org.understudy.model.replica.Replica;
 import org.understudy.model.replica.ReplicationPlan;
 import org.understudy.model.replica.ReplicationRequest;
 import org.understudy.model.replica.SourceFacts;
-import org.understudy.services.observe.MutableObservable;
 import org.understudy.services.observe.Observable;
 import org.understudy.services.task.RunningTask;
 import org.understudy.services.task.TaskDefinition;
@@ -31,37 +30,48 @@ public final class ReplicaService implements Replicas {
     private final BootWork boots;
     private final SyncWork syncs;
     private final StoreWork stores;
-    private final MutableObservable<List<Replica>> all = new MutableObservable<>(List.of());
+    private final ReplicaConsoles consoles;
+    private final Shown shown = new Shown();
 
     public ReplicaService(Tasks tasks, ReplicaGround ground) {
         this.tasks = tasks;
         this.reader = new ReplicaReader(ground);
         this.boots = new BootWork(ground, reader);
         this.syncs = new SyncWork(ground, reader, boots);
-        this.stores = new StoreWork(ground, reader);
+        this.stores = new StoreWork(ground, reader, boots);
+        this.consoles = new ReplicaConsoles(ground);
     }
 
     @Override
     public Observable<List<Replica>> all() {
-        return all;
+        return shown.all();
     }
 
     @Override
     public RunningTask<List<Replica>> refresh() {
+        return read(ReplicaReader.Reach.ALL);
+    }
+
+    @Override
+    public RunningTask<List<Replica>> glance() {
+        return read(ReplicaReader.Reach.CONNECTED);
+    }
+
+    private RunningTask<List<Replica>> read(ReplicaReader.Reach reach) {
         return tasks.submit(new TaskDefinition<>(
                 "Look at the replicas", List.of(), List.of(new PhaseTitle("read", "Ask the portals")), task -> {
                     task.phase("read");
-                    List<Replica> found = reader.all(all.get());
-                    all.set(found);
-                    return found;
+                    Shown.Reading reading = shown.begin();
+                    List<String> names = reader.all(reach, shown.all().get(), reading::found);
+                    return reading.end(names);
                 }));
     }
 
     @Override
-    public RunningTask<SourceFacts> discover(String source) {
+    public RunningTask<SourceFacts> discover(String source, String root) {
         return tasks.submit(new TaskDefinition<>("Look at " + source, List.of(), List.of(DISCOVER), task -> {
             task.phase("discover");
-            return syncs.discover(source, "");
+            return syncs.discover(source, root);
         }));
     }
 
@@ -120,9 +130,32 @@ public final class ReplicaService implements Replicas {
     }
 
     @Override
+    public List<String> pruneConsequences(String replica, int point) throws ProblemException {
+        return stores.pruneConsequences(replica, point);
+    }
+
+    @Override
+    public RunningTask<PruneOutcome> prune(String replica, int point) {
+        return tasks.submit(new TaskDefinition<>(
+                "Remove sync point " + point + " of " + replica,
+                holding(replica),
+                List.of(DEFINE, new PhaseTitle("prune", "Merge the layers and remove the point")),
+                task -> {
+                    PruneOutcome outcome = stores.prune(task, replica, point);
+                    show(outcome.replica());
+                    return outcome;
+                }));
+    }
+
+    @Override
+    public ReplicaAccess access(String replica) throws ProblemException {
+        return consoles.access(replica);
+    }
+
+    @Override
     public List<String> removalConsequences(String replica) throws ProblemException {
         Optional<Replica> known =
-                all.get().stream().filter(r -> r.name().equals(replica)).findFirst();
+                shown.all().get().stream().filter(r -> r.name().equals(replica)).findFirst();
         return stores.removalConsequences(replica, known);
     }
 
@@ -135,8 +168,7 @@ public final class ReplicaService implements Replicas {
                 task -> {
                     task.phase("remove");
                     List<String> gone = stores.remove(replica);
-                    all.update(list ->
-                            list.stream().filter(r -> !r.name().equals(replica)).toList());
+                    shown.gone(replica);
                     return gone;
                 }));
     }
@@ -146,13 +178,7 @@ public final class ReplicaService implements Replicas {
     }
 
     private Replica show(Replica replica) {
-        all.update(list -> {
-            List<Replica> next = new ArrayList<>(list);
-            next.removeIf(r -> r.name().equals(replica.name()));
-            next.add(replica);
-            next.sort(java.util.Comparator.comparing(Replica::name));
-            return List.copyOf(next);
-        });
+        shown.changed(replica);
         return replica;
     }
 }

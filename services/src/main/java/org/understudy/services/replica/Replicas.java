@@ -18,8 +18,14 @@ public interface Replicas {
     /// Reads the portals again.
     RunningTask<List<Replica>> refresh();
 
+    /// The same, but only where we are connected and where nobody would be asked anything: what others did meanwhile
+    /// comes into [#all] by this.
+    RunningTask<List<Replica>> glance();
+
     /// Looks at a source without changing anything there.
-    RunningTask<SourceFacts> discover(String source);
+    ///
+    /// @param root a directory of the source that holds the tree of a system; empty: the running system
+    RunningTask<SourceFacts> discover(String source, String root);
 
     /// Says what a replication would do. Changes nothing but for the agent that is put on the source.
     RunningTask<ReplicationPlan> plan(ReplicationRequest request);
@@ -36,6 +42,15 @@ public interface Replicas {
 
     /// Makes an older sync point the current one.
     RunningTask<Replica> rollback(String replica, int point);
+
+    /// What the removal of one sync point means, in sentences, for the confirmation; or why it cannot go.
+    List<String> pruneConsequences(String replica, int point) throws ProblemException;
+
+    /// Removes one sync point; those that stand on it take over what they need of its layer. All or nothing.
+    RunningTask<PruneOutcome> prune(String replica, int point);
+
+    /// How a running replica is reached: its screen, its serial line, its ports.
+    ReplicaAccess access(String replica) throws ProblemException;
 
     /// What a removal would free, in sentences, for the confirmation.
     List<String> removalConsequences(String replica) throws ProblemException;

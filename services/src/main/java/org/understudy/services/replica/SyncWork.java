@@ -65,7 +65,9 @@ final class SyncWork {
         HostConnection source = ground.connect(request.source());
         SourceFacts facts = discovery.discover(source, request.root());
         task.phase("plan");
-        return persistently(task, () -> planned(request, source, facts, known.isEmpty()));
+        // A name that somebody else's machine has is told now, not at the end.
+        ground.machine(request.replica(), request.portal()).state();
+        return persistently(task, () -> planned(task, request, source, facts, known.isEmpty()));
     }
 
     SyncOutcome replicate(TaskContext task, ReplicationRequest asked) throws ProblemException {
@@ -111,7 +113,7 @@ final class SyncWork {
         long expected = 0;
         if (known.isEmpty()) {
             task.phase("plan");
-            ReplicationPlan plan = persistently(task, () -> planned(request, source, facts, true));
+            ReplicationPlan plan = persistently(task, () -> planned(task, request, source, facts, true));
             refuse(plan);
             // Whoever has that name already is found before anything is made.
             ground.machine(request.replica(), request.portal()).state();
@@ -187,10 +189,11 @@ final class SyncWork {
         return new SyncOutcome(replica, point, published.unchanged(), seconds, booted);
     }
 
-    private ReplicationPlan planned(ReplicationRequest request, HostConnection source, SourceFacts facts, boolean first)
+    private ReplicationPlan planned(
+            TaskContext task, ReplicationRequest request, HostConnection source, SourceFacts facts, boolean first)
             throws ProblemException {
         PortalFacts portal = PortalProbe.look(ground.connect(request.portal()));
-        return new Planner(ground.agents()).plan(request, source, facts, portal, first);
+        return new Planner(ground.agents(), task::message).plan(request, source, facts, portal, first);
     }
 
     private static void refuse(ReplicationPlan plan) throws ProblemException {
@@ -213,7 +216,7 @@ final class SyncWork {
         return ground.store().replica(request.replica());
     }
 
-    /// Fills in the portal of a replica that exists, and refuses a request that contradicts it.
+    /// Fills in the portal and the tree of a replica that exists, and refuses a request that contradicts it.
     private static ReplicationRequest complete(ReplicationRequest request, Optional<ReplicaRow> known)
             throws ProblemException {
         if (known.isEmpty()) {
@@ -224,37 +227,55 @@ final class SyncWork {
                         "There is no replica \"" + request.replica() + "\" yet.",
                         "Add --portal HOST, where HOST is one of: understudy host list");
             }
-            return request;
+            return new ReplicationRequest(
+                    request.replica(),
+                    request.source(),
+                    request.portal(),
+                    tidy(request.root()),
+                    request.profile(),
+                    request.boot(),
+                    request.verify());
         }
         ReplicaRow row = known.get();
+        String root = row.root() == null ? tidy(request.root()) : row.root();
         if (!row.source().equals(request.source())
-                || !(request.portal().isEmpty() || request.portal().equals(row.portal()))) {
+                || !(request.portal().isEmpty() || request.portal().equals(row.portal()))
+                || !(request.root().isEmpty() || tidy(request.root()).equals(root))) {
             throw new ProblemException(
                     Kind.NAME_TAKEN,
                     "There is a replica \"" + row.name() + "\" already.",
-                    "It mirrors " + row.source() + " on " + row.portal() + ".",
+                    "It mirrors " + row.origin() + " on " + row.portal() + ".",
                     "Choose another name with --name.");
         }
         return new ReplicationRequest(
                 request.replica(),
                 request.source(),
                 row.portal(),
-                request.root(),
+                root,
                 request.profile(),
                 request.boot(),
                 request.verify());
+    }
+
+    /// One way to write a directory; the root directory itself is the running system.
+    private static String tidy(String root) {
+        return root.replaceAll("/+$", "");
     }
 
     private ReplicaRow remember(ReplicationRequest request, Optional<ReplicaRow> known, Instant now)
             throws ProblemException {
         String profile = ProfileText.of(request.profile());
         if (known.isEmpty()) {
-            ReplicaRow row = new ReplicaRow(request.replica(), request.source(), request.portal(), profile, now);
+            ReplicaRow row =
+                    new ReplicaRow(request.replica(), request.source(), request.root(), request.portal(), profile, now);
             ground.store().addReplica(row);
             return row;
         }
         if (!known.get().profile().equals(profile)) {
             ground.store().setProfile(request.replica(), profile);
+        }
+        if (known.get().root() == null) {
+            ground.store().setRoot(request.replica(), request.root());
         }
         return known.get();
     }

@@ -148,10 +148,11 @@ public final class Store implements AutoCloseable {
     public void addReplica(ReplicaRow r) throws ProblemException {
         write("replica.add", "replica:" + r.name(), r.source() + " on " + r.portal(), db -> {
             int n = db.execute(
-                    "INSERT INTO replicas (name, source, portal, profile, created) VALUES (?, ?, ?, ?, ?)"
+                    "INSERT INTO replicas (name, source, root, portal, profile, created) VALUES (?, ?, ?, ?, ?, ?)"
                             + " ON CONFLICT (name) DO NOTHING",
                     r.name(),
                     r.source(),
+                    r.root(),
                     r.portal(),
                     r.profile(),
                     r.created().toEpochMilli());
@@ -168,6 +169,15 @@ public final class Store implements AutoCloseable {
     public void setProfile(String replica, String profile) throws ProblemException {
         write("replica.profile", "replica:" + replica, "", db -> {
             if (db.execute("UPDATE replicas SET profile = ? WHERE name = ?", profile, replica) == 0) {
+                throw noSuch("replica", replica);
+            }
+        });
+    }
+
+    /// Keeps which tree of the source a replica mirrors, where that was not known.
+    public void setRoot(String replica, String root) throws ProblemException {
+        write("replica.root", "replica:" + replica, root, db -> {
+            if (db.execute("UPDATE replicas SET root = ? WHERE name = ?", root, replica) == 0) {
                 throw noSuch("replica", replica);
             }
         });
@@ -334,6 +344,7 @@ public final class Store implements AutoCloseable {
         return new ReplicaRow(
                 rs.getString("name"),
                 rs.getString("source"),
+                rs.getString("root"),
                 rs.getString("portal"),
                 rs.getString("profile"),
                 Instant.ofEpochMilli(rs.getLong("created")));

@@ -47,7 +47,7 @@ class StoreTest {
             store.addHost(SHOP);
             store.addHost(HERE);
             assertEquals(Kind.NAME_TAKEN, kind(() -> store.addHost(SHOP)));
-            store.addReplica(new ReplicaRow("r1", "shop", "here", "{}", Instant.ofEpochMilli(7)));
+            store.addReplica(new ReplicaRow("r1", "shop", "", "here", "{}", Instant.ofEpochMilli(7)));
             assertEquals(Kind.BUSY, kind(() -> store.removeHost("shop")));
             assertEquals(Kind.NOT_FOUND, kind(() -> store.removeReplica("r2")));
         }
@@ -56,7 +56,7 @@ class StoreTest {
             assertEquals(Optional.of(SHOP), store.host("shop"));
             store.setProfile("r1", "other");
             assertEquals(
-                    Optional.of(new ReplicaRow("r1", "shop", "here", "other", Instant.ofEpochMilli(7))),
+                    Optional.of(new ReplicaRow("r1", "shop", "", "here", "other", Instant.ofEpochMilli(7))),
                     store.replica("r1"));
             store.removeReplica("r1");
             store.removeHost("shop");
@@ -70,7 +70,8 @@ class StoreTest {
     @Test
     void aReplicaOfAnUnknownHostIsRefused() throws Exception {
         try (Store store = store()) {
-            assertEquals(Kind.FAILED, kind(() -> store.addReplica(new ReplicaRow("r", "no", "no", "", Instant.EPOCH))));
+            assertEquals(
+                    Kind.FAILED, kind(() -> store.addReplica(new ReplicaRow("r", "no", "", "no", "", Instant.EPOCH))));
             assertEquals(List.of(), store.events("", 10));
         }
     }
@@ -115,6 +116,27 @@ class StoreTest {
             assertEquals(
                     "shop",
                     c.createStatement().executeQuery("SELECT name FROM hosts").getString(1));
+        }
+    }
+
+    /// Its replicas were made before the tree was kept; which one it was is learnt at the next sync.
+    @Test
+    void aReplicaOfTheFirstFormatDoesNotKnowItsTree() throws Exception {
+        StorePaths paths = new StorePaths(folder.resolve("data"));
+        List<Migration> first = List.of(Migration.all().getFirst());
+        try (Store store = new Store(paths, Clock.systemUTC(), "x", first)) {
+            store.addHost(SHOP);
+            store.addHost(HERE);
+        }
+        try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + paths.database())) {
+            c.createStatement().execute("INSERT INTO replicas VALUES ('r1', 'shop', 'here', '{}', 7)");
+        }
+        try (Store store = store()) {
+            assertEquals(
+                    Optional.of(new ReplicaRow("r1", "shop", null, "here", "{}", Instant.ofEpochMilli(7))),
+                    store.replica("r1"));
+            store.setRoot("r1", "/mnt/old");
+            assertEquals("/mnt/old of shop", store.replica("r1").orElseThrow().origin());
         }
     }
 

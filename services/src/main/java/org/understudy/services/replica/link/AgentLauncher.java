@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +26,10 @@ public final class AgentLauncher {
     private static final Logger LOG = LoggerFactory.getLogger(AgentLauncher.class);
     private static final int MISSING = 97;
 
-    /// Tried in order; the first that may hold programs is used. Both are left out of every replica.
+    /// Tried in order; the first that may hold programs is used. Both are left out of every replica. The scripts below
+    /// name them too.
+    static final List<String> PLACES = List.of("/var/lib/understudy/agent", "/opt/understudy-agent");
+
     private static final String START = """
             for d in /var/lib/understudy/agent /opt/understudy-agent; do
               if [ -x "$d/$1/bin/agent" ]; then exec "$d/$1/bin/agent" "$2"; fi
@@ -62,6 +67,11 @@ public final class AgentLauncher {
 
     /// Starts `agent SUBCOMMAND` as root and exchanges greetings.
     public AgentSession start(HostConnection host, String subcommand) throws ProblemException {
+        return start(host, subcommand, _ -> {});
+    }
+
+    /// @param told hears that the agent has to be put there first, which takes a while
+    public AgentSession start(HostConnection host, String subcommand, Consumer<String> told) throws ProblemException {
         AgentImage image = AgentImage.find(home);
         for (int attempt = 0; ; attempt++) {
             RemoteProcess process =
@@ -84,16 +94,10 @@ public final class AgentLauncher {
                                     "Look at the log for what it said."),
                             e);
                 }
+                told.accept("The agent is put on " + host.host().name() + "; that is done once.");
                 install(host, image);
             }
         }
-    }
-
-    /// Removes every version of the agent from a host.
-    public void remove(HostConnection host) throws ProblemException {
-        host.run(Command.script("rm -rf /var/lib/understudy/agent /opt/understudy-agent")
-                        .asRoot())
-                .orFail("The agent cannot be removed from " + host.host().name() + ".");
     }
 
     private static void install(HostConnection host, AgentImage image) throws ProblemException {

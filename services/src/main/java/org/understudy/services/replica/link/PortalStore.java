@@ -30,6 +30,11 @@ public final class PortalStore implements AutoCloseable {
         return new PortalStore(talk, replica, console);
     }
 
+    /// Another replica there, through the same agent; it is not closed by itself.
+    public PortalStore beside(String other) {
+        return new PortalStore(talk, other, console);
+    }
+
     public AgentTalk talk() {
         return talk;
     }
@@ -81,6 +86,14 @@ public final class PortalStore implements AutoCloseable {
         fields.put("point", "0");
         talk.job("remove", fields);
         talk.awaitFields();
+    }
+
+    /// Removes one sync point; those that stand on it take over what they need of its layer.
+    public Pruned prune(int point) throws ProblemException {
+        Map<String, String> fields = fields();
+        fields.put("point", Integer.toString(point));
+        talk.job("prune", fields);
+        return Pruned.of(talk.awaitFields());
     }
 
     /// Makes the boot layer anew; the one that was there goes.

@@ -3,6 +3,7 @@ package org.understudy.services.replica.plan;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 import org.understudy.agent.protocol.Bytes;
 import org.understudy.agent.protocol.Job;
@@ -37,9 +38,12 @@ public final class Planner {
     private static final long ROOM = 64L << 20;
 
     private final AgentLauncher agents;
+    private final Consumer<String> told;
 
-    public Planner(AgentLauncher agents) {
+    /// @param told hears what takes long
+    public Planner(AgentLauncher agents, Consumer<String> told) {
         this.agents = agents;
+        this.told = told;
     }
 
     /// @param facts from discovery
@@ -85,7 +89,7 @@ public final class Planner {
                 Keys.fake(request.replica(), facts),
                 false,
                 NICENESS);
-        try (AgentTalk talk = new AgentTalk(agents.start(source, "capture"), _ -> {}, _ -> {})) {
+        try (AgentTalk talk = new AgentTalk(agents.start(source, "capture", told), _ -> {}, _ -> {})) {
             talk.listen(null);
             WireWriter fields = new WireWriter();
             job.write(fields);

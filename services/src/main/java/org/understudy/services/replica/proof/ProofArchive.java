@@ -76,6 +76,17 @@ public final class ProofArchive {
                 Files.exists(picture) ? picture.toString() : ""));
     }
 
+    /// Forgets the proof of one sync point.
+    public void forget(String replica, int point) {
+        Path place = folder.resolve(replica);
+        try {
+            Files.deleteIfExists(place.resolve(name(point) + ".properties"));
+            Files.deleteIfExists(place.resolve(name(point) + ".png"));
+        } catch (IOException e) {
+            LOG.warn("the proof of sync point {} of {} could not be removed", point, replica, e);
+        }
+    }
+
     /// Forgets all proofs of a replica.
     public void forget(String replica) {
         Path place = folder.resolve(replica);

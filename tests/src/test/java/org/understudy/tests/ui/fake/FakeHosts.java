@@ -11,6 +11,8 @@ import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.services.observe.MutableObservable;
 import org.understudy.services.observe.Observable;
+import org.understudy.services.replica.link.AgentFootprint;
+import org.understudy.services.task.RunningTask;
 
 /// Hosts in memory. A test of `ledger-db` fails at the login; all others pass.
 public final class FakeHosts implements Hosts {
@@ -25,6 +27,40 @@ public final class FakeHosts implements Hosts {
     @Override
     public Observable<List<Host>> all() {
         return all;
+    }
+
+    @Override
+    public void refresh() {
+        // they are all here
+    }
+
+    @Override
+    public AgentFootprint removableAgent(String host) throws ProblemException {
+        if (host.equals("ledger-db")) {
+            throw new ProblemException(
+                    Kind.BUSY,
+                    "An agent is running on ledger-db.",
+                    "Somebody works with it: process 4711.",
+                    "Wait until that is done, or end it; then try again.");
+        }
+        return footprint(host);
+    }
+
+    private static AgentFootprint footprint(String host) {
+        return new AgentFootprint(
+                host,
+                List.of(
+                        new AgentFootprint.Tree("/var/lib/understudy/agent/13aee0c7a8489f32", 62_000_000),
+                        new AgentFootprint.Tree("/var/lib/understudy/agent/d90ca8f9e8e56355", 63_500_000)),
+                List.of());
+    }
+
+    @Override
+    public RunningTask<AgentFootprint> removeAgent(String host) {
+        FakeTask<AgentFootprint> task = new FakeTask<>("clean", "Remove the agent from " + host, List.of("Delete"));
+        task.then(() -> task.phase("Delete")).then(() -> task.succeed(() -> footprint(host)));
+        stepper.go(task::step);
+        return task;
     }
 
     @Override
@@ -69,6 +105,7 @@ public final class FakeHosts implements Hosts {
                 "410 GB free below /var/lib/understudy",
                 "qemu-img, qemu-storage-daemon, mkfs.ext4, mkfs.xfs, losetup");
         private final MutableObservable<List<Stage>> stages;
+        private final MutableObservable<Optional<Fitness>> fitness = new MutableObservable<>(Optional.empty());
         private final boolean refused;
         private int at;
         private boolean cancelled;
@@ -113,7 +150,11 @@ public final class FakeHosts implements Hosts {
                     next.set(i, stage(TITLES.get(i), Outcome.SKIPPED, "not tried"));
                 }
                 stages.set(List.copyOf(next));
+                fitness.set(Optional.of(new Fitness(false, false)));
                 return false;
+            }
+            if (at == TITLES.size()) {
+                fitness.set(Optional.of(new Fitness(true, true)));
             }
             if (at < TITLES.size()) {
                 next.set(at, stage(TITLES.get(at), Outcome.RUNNING, ""));
@@ -126,6 +167,11 @@ public final class FakeHosts implements Hosts {
         @Override
         public Observable<List<Stage>> stages() {
             return stages;
+        }
+
+        @Override
+        public Observable<Optional<Fitness>> fitness() {
+            return fitness;
         }
 
         @Override

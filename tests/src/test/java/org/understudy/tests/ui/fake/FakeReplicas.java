@@ -13,6 +13,8 @@ import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
+import org.understudy.model.host.Host;
+import org.understudy.model.host.HostAddress;
 import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.Problem;
 import org.understudy.model.problem.ProblemException;
@@ -25,6 +27,8 @@ import org.understudy.model.replica.SyncPoint;
 import org.understudy.services.observe.MutableObservable;
 import org.understudy.services.observe.Observable;
 import org.understudy.services.replica.BootOutcome;
+import org.understudy.services.replica.PruneOutcome;
+import org.understudy.services.replica.ReplicaAccess;
 import org.understudy.services.replica.Replicas;
 import org.understudy.services.replica.SyncOutcome;
 import org.understudy.services.task.RunningTask;
@@ -45,6 +49,7 @@ public final class FakeReplicas implements Replicas {
     private final Stepper stepper;
     private final String screenshot;
     private final AtomicInteger ids = new AtomicInteger();
+    private final AtomicInteger glances = new AtomicInteger();
     private volatile @Nullable Problem nextFailure;
     private volatile List<String> planProblems = List.of();
     private final List<ReplicationRequest> requests = new ArrayList<>();
@@ -102,8 +107,19 @@ public final class FakeReplicas implements Replicas {
         return task;
     }
 
+    /// How often somebody looked without asking.
+    public int glances() {
+        return glances.get();
+    }
+
     @Override
-    public RunningTask<SourceFacts> discover(String source) {
+    public RunningTask<List<Replica>> glance() {
+        glances.incrementAndGet();
+        return refresh();
+    }
+
+    @Override
+    public RunningTask<SourceFacts> discover(String source, String root) {
         FakeTask<SourceFacts> task = task("Look at " + source, "Connect", "Ask");
         task.then(() -> task.phase("Connect")).then(() -> task.phase("Ask"));
         return begin(task, () -> Samples.facts(source));
@@ -171,6 +187,7 @@ public final class FakeReplicas implements Replicas {
         Replica now = new Replica(
                 r.replica(),
                 r.source(),
+                r.root(),
                 r.portal(),
                 r.profile().name(),
                 before.map(Replica::created).orElse(Samples.NOW),
@@ -183,13 +200,13 @@ public final class FakeReplicas implements Replicas {
                 Optional.empty());
         put(now);
         Map<String, Double> seconds = new LinkedHashMap<>();
-        seconds.put("Discover", 1.2);
-        seconds.put("Plan", 4.8);
-        seconds.put("Capture", 371.0);
-        seconds.put("Publish", 2.9);
-        seconds.put("Define", 0.7);
+        seconds.put("discover", 1.2);
+        seconds.put("plan", 4.8);
+        seconds.put("capture", 371.0);
+        seconds.put("publish", 2.9);
+        seconds.put("define", 0.7);
         Optional<BootOutcome> boot = r.boot() ? Optional.of(booted(now, number)) : Optional.empty();
-        boot.ifPresent(_ -> seconds.put("Boot and prove", 21.6));
+        boot.ifPresent(_ -> seconds.put("prove", 21.6));
         return new SyncOutcome(now, made, false, seconds, boot);
     }
 
@@ -221,6 +238,7 @@ public final class FakeReplicas implements Replicas {
                     r -> new Replica(
                             r.name(),
                             r.source(),
+                            r.root(),
                             r.portal(),
                             r.profile(),
                             r.created(),
@@ -270,14 +288,59 @@ public final class FakeReplicas implements Replicas {
     }
 
     @Override
+    public List<String> pruneConsequences(String replica, int point) {
+        return List.of(
+                "Sync point " + point + " of " + replica + " can no longer be booted, and nobody can go back to it.");
+    }
+
+    @Override
+    public RunningTask<PruneOutcome> prune(String replica, int point) {
+        FakeTask<PruneOutcome> task = task("Remove sync point " + point + " of " + replica, "Define", "Merge");
+        task.then(() -> task.phase("Define")).then(() -> task.phase("Merge"));
+        return begin(task, () -> {
+            Replica now = change(
+                    replica,
+                    r -> new Replica(
+                            r.name(),
+                            r.source(),
+                            r.root(),
+                            r.portal(),
+                            r.profile(),
+                            r.created(),
+                            r.current(),
+                            r.confirmed(),
+                            r.points().stream().filter(p -> p.number() != point).toList(),
+                            r.machine(),
+                            r.running(),
+                            r.diskBytes(),
+                            r.stale()));
+            return new PruneOutcome(now, point, List.of(point + 1), 64 * MIB);
+        });
+    }
+
+    @Override
+    public ReplicaAccess access(String replica) {
+        Replica r = find(replica).orElseThrow();
+        return new ReplicaAccess(
+                replica,
+                new Host(r.portal(), new HostAddress.Ssh(r.portal() + ".example", 0, "root", null, null)),
+                Optional.of("/var/lib/libvirt/qemu/domain-7-" + replica + "/vnc.sock"),
+                List.of(
+                        new BootOutcome.Forward(22, "127.0.0.1:21022"),
+                        new BootOutcome.Forward(80, "127.0.0.1:21080"),
+                        new BootOutcome.Forward(5432, "127.0.0.1:21432")),
+                "/var/log/libvirt/qemu/" + replica + "-serial.log");
+    }
+
+    @Override
     public List<String> removalConsequences(String replica) throws ProblemException {
         Replica r = find(replica)
                 .orElseThrow(() -> new ProblemException(
                         Kind.NOT_FOUND, "There is no replica named " + replica + ".", "", "See which there are."));
         return List.of(
-                "The machine understudy-" + r.name() + " on " + r.portal() + " is stopped and removed.",
-                r.points().size() + " sync points with 1.1 GB are deleted.",
-                "The screenshots of its proofs are deleted.");
+                "All " + r.points().size() + " sync points of " + r.name() + " on " + r.portal()
+                        + " are deleted, 1057 MiB.",
+                "Its machine goes with all that was written while it ran, and so do its proofs.");
     }
 
     @Override
@@ -299,6 +362,7 @@ public final class FakeReplicas implements Replicas {
         return new Replica(
                 r.name(),
                 r.source(),
+                r.root(),
                 r.portal(),
                 r.profile(),
                 r.created(),

@@ -65,6 +65,7 @@ public final class Samples {
         return new Replica(
                 "shop",
                 "shop-server",
+                "",
                 "portal1",
                 "shop-support",
                 NOW.minus(Duration.ofDays(9)),
@@ -86,6 +87,7 @@ public final class Samples {
         return new Replica(
                 "ledger",
                 "ledger-db",
+                "",
                 "portal1",
                 "default",
                 NOW.minus(Duration.ofDays(30)),
@@ -104,6 +106,7 @@ public final class Samples {
         return new Replica(
                 "warehouse-" + "x".repeat(40),
                 LONG,
+                "/srv/images/warehouse-2024",
                 "portal1",
                 "default",
                 NOW,
@@ -143,7 +146,11 @@ public final class Samples {
                         "postgresql@15-main.service",
                         "ssh.service",
                         "systemd-journald.service"),
-                List.of("0.0.0.0:22 sshd", "0.0.0.0:80 nginx", "127.0.0.1:5432 postgres"),
+                List.of(
+                        "0.0.0.0:22 users:((\"sshd\",pid=296,fd=3))",
+                        "[::]:22 users:((\"sshd\",pid=296,fd=4))",
+                        "0.0.0.0:80 users:((\"nginx\",pid=298,fd=5),(\"nginx\",pid=297,fd=5))",
+                        "127.0.0.1:5432 users:((\"postgres\",pid=347,fd=5))"),
                 List.of(new SourceFacts.Database("postgresql", "15", "/var/lib/postgresql/15/main", Optional.of(5432))),
                 "Root is reached directly.",
                 "An LVM snapshot of /var keeps it still; / is read as it is, and what changes meanwhile is read again.");

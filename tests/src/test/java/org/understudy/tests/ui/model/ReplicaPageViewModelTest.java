@@ -5,10 +5,13 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import org.understudy.app.desk.AccessSheet;
 import org.understudy.app.desk.Confirmation;
 import org.understudy.app.desk.ProblemReport;
 import org.understudy.app.desk.Route;
 import org.understudy.app.replica.ReplicaPageViewModel;
+import org.understudy.model.problem.Kind;
+import org.understudy.model.problem.Problem;
 import org.understudy.model.replica.Replica.MachineState;
 import org.understudy.model.replica.SyncPoint;
 import org.understudy.tests.ui.fake.Samples;
@@ -100,7 +103,7 @@ class ReplicaPageViewModelTest {
         assertEquals(5, page.replicaProperty().get().current(), "nothing happens before it is confirmed");
         Confirmation asked = bench.dialog(Confirmation.class);
         assertEquals("Make current", asked.action());
-        assertTrue(asked.consequences().contains("3 newer sync points are kept."), asked.consequences()::toString);
+        assertTrue(asked.kept().contains("3 newer sync points are kept."), asked.kept()::toString);
         asked.onConfirm().run();
         bench.finish();
         assertEquals(2, page.replicaProperty().get().current());
@@ -150,8 +153,70 @@ class ReplicaPageViewModelTest {
         assertEquals(
                 "It is being looked at.", page.lookAtSource().obstacleProperty().get());
         bench.finish();
-        assertEquals(4, page.planProperty().get().selection().size());
+        assertEquals(4, page.looking().resultProperty().get().selection().size());
         assertTrue(page.lookAtSource().executable().get());
+    }
+
+    /// The wizard, for example: the page does not wait for its own tasks only.
+    @Test
+    void what_another_page_began_blocks_this_one_until_it_is_over() {
+        ReplicaPageViewModel page = page("shop");
+        bench.desk.tasks().follow("replica:shop", bench.replicas.stop("shop", false), _ -> {}, _ -> {});
+        bench.drain();
+        assertEquals(
+                "Wait until it is over: Stop shop.",
+                page.syncNow().obstacleProperty().get());
+        bench.finish();
+        assertNull(page.taskProperty().get());
+        assertTrue(page.syncNow().executable().get());
+    }
+
+    @Test
+    void a_point_is_removed_after_it_was_confirmed_but_not_the_current_one() {
+        ReplicaPageViewModel page = page("ledger");
+        assertTrue(page.prune().obstacleProperty().get().contains("current"));
+        page.selectedProperty().set(page.points().get(1));
+        page.prune().execute();
+        bench.drain();
+        Confirmation asked = bench.dialog(Confirmation.class);
+        assertEquals("Remove sync point 2", asked.action());
+        asked.onConfirm().run();
+        bench.finish();
+        assertEquals(1, page.points().size());
+        assertEquals(1, selected(page));
+        ReplicaPageViewModel running = page("shop");
+        running.selectedProperty().set(running.points().get(1));
+        assertTrue(running.prune().obstacleProperty().get().contains("stop it first"));
+    }
+
+    @Test
+    void a_machine_that_does_not_shut_down_can_have_its_plug_pulled() {
+        ReplicaPageViewModel page = page("shop");
+        page.stop().execute();
+        Confirmation stop = bench.dialog(Confirmation.class);
+        bench.desk.dialogs().close(stop);
+        bench.replicas.failNext(Problem.of(Kind.TIMED_OUT, "shop does not shut down.", "It was asked."));
+        stop.onConfirm().run();
+        bench.finish();
+        Confirmation force = bench.dialog(Confirmation.class);
+        assertEquals("Pull the plug", force.action());
+        assertTrue(force.sentence().contains("does not shut down"));
+        bench.desk.dialogs().close(force);
+        force.onConfirm().run();
+        bench.finish();
+        assertEquals(MachineState.OFF, page.replicaProperty().get().machine());
+    }
+
+    @Test
+    void the_ways_to_a_running_replica_are_shown_also_after_another_console_booted_it() {
+        ReplicaPageViewModel page = page("shop");
+        page.console().execute();
+        bench.drain();
+        AccessSheet sheet = bench.dialog(AccessSheet.class);
+        assertEquals(3, sheet.access().forwards().size());
+        assertEquals(
+                "It is not running; boot it first.",
+                page("ledger").console().obstacleProperty().get());
     }
 
     @Test

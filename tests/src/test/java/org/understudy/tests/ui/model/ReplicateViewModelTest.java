@@ -4,11 +4,10 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-import org.understudy.app.desk.Confirmation;
 import org.understudy.app.desk.Route;
 import org.understudy.app.desk.TextSheet;
-import org.understudy.app.replica.ReplicateStep;
-import org.understudy.app.replica.ReplicateViewModel;
+import org.understudy.app.replica.wizard.ReplicateStep;
+import org.understudy.app.replica.wizard.ReplicateViewModel;
 import org.understudy.tests.ui.fake.Samples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -40,11 +39,11 @@ class ReplicateViewModelTest {
     }
 
     private void toReview() {
-        wizard.sourceProperty().set("ledger-db");
+        wizard.wish().sourceProperty().set("ledger-db");
         next();
         next();
-        wizard.portalProperty().set("portal1");
-        wizard.nameProperty().set("books");
+        wizard.wish().portalProperty().set("portal1");
+        wizard.wish().nameProperty().set("books");
         next();
         next();
         assertEquals(ReplicateStep.REVIEW, step());
@@ -55,7 +54,7 @@ class ReplicateViewModelTest {
         assertEquals("Choose the system to replicate.", wizard.obstacle().get());
         wizard.next().execute();
         assertEquals(ReplicateStep.SOURCE, step());
-        wizard.sourceProperty().set("ledger-db");
+        wizard.wish().sourceProperty().set("ledger-db");
         wizard.next().execute();
         assertEquals(ReplicateStep.DISCOVERY, step());
         assertEquals("It is being looked at.", wizard.obstacle().get());
@@ -64,11 +63,11 @@ class ReplicateViewModelTest {
         assertEquals(
                 "Choose the host that shall keep the replica.",
                 wizard.obstacle().get());
-        wizard.portalProperty().set("portal1");
+        wizard.wish().portalProperty().set("portal1");
         assertEquals("", wizard.obstacle().get());
-        wizard.nameProperty().set("not a name");
+        wizard.wish().nameProperty().set("not a name");
         assertTrue(wizard.obstacle().get().startsWith("A name has letters"));
-        wizard.nameProperty().set("shop");
+        wizard.wish().nameProperty().set("shop");
         assertEquals(
                 "shop is already the replica of shop-server on portal1.",
                 wizard.obstacle().get());
@@ -76,11 +75,11 @@ class ReplicateViewModelTest {
 
     @Test
     void suggests_the_name_of_the_source_until_somebody_types_another() {
-        wizard.sourceProperty().set("ledger-db");
-        assertEquals("ledger-db", wizard.nameProperty().get());
-        wizard.nameProperty().set("books");
-        wizard.sourceProperty().set("shop-server");
-        assertEquals("books", wizard.nameProperty().get());
+        wizard.wish().sourceProperty().set("ledger-db");
+        assertEquals("ledger-db", wizard.wish().nameProperty().get());
+        wizard.wish().nameProperty().set("books");
+        wizard.wish().sourceProperty().set("shop-server");
+        assertEquals("books", wizard.wish().nameProperty().get());
     }
 
     @Test
@@ -105,14 +104,14 @@ class ReplicateViewModelTest {
         var plan = wizard.planning().resultProperty().get();
         wizard.back().execute();
         wizard.back().execute();
-        wizard.nameProperty().set("ledger-copy");
+        wizard.wish().nameProperty().set("ledger-copy");
         next();
         assertEquals("ledger-copy", wizard.planning().resultProperty().get().replica());
         assertFalse(plan.equals(wizard.planning().resultProperty().get()));
         for (int i = 0; i < 3; i++) {
             wizard.back().execute();
         }
-        wizard.sourceProperty().set("shop-server");
+        wizard.wish().sourceProperty().set("shop-server");
         wizard.next().execute();
         assertNull(wizard.discovery().resultProperty().get());
         bench.finish();
@@ -123,10 +122,10 @@ class ReplicateViewModelTest {
     @Test
     void a_plan_with_problems_goes_no_further() {
         bench.replicas.planProblems(List.of("The name ledger is taken on portal1."));
-        wizard.sourceProperty().set("ledger-db");
+        wizard.wish().sourceProperty().set("ledger-db");
         next();
         next();
-        wizard.portalProperty().set("portal1");
+        wizard.wish().portalProperty().set("portal1");
         next();
         assertEquals("The name ledger is taken on portal1.", wizard.obstacle().get());
         assertFalse(wizard.next().executable().get());
@@ -135,7 +134,7 @@ class ReplicateViewModelTest {
     @Test
     void a_failed_look_tells_why_and_can_be_repeated() {
         bench.replicas.failNext(Samples.unreachable("ledger-db"));
-        wizard.sourceProperty().set("ledger-db");
+        wizard.wish().sourceProperty().set("ledger-db");
         next();
         assertEquals(
                 Samples.unreachable("ledger-db"),
@@ -149,11 +148,11 @@ class ReplicateViewModelTest {
 
     @Test
     void a_profile_that_cannot_be_read_is_told_at_the_plan() {
-        wizard.sourceProperty().set("ledger-db");
+        wizard.wish().sourceProperty().set("ledger-db");
         next();
         next();
-        wizard.portalProperty().set("portal1");
-        wizard.profileFileProperty().set("/nowhere.profile");
+        wizard.wish().portalProperty().set("portal1");
+        wizard.wish().profileFileProperty().set("/nowhere.profile");
         next();
         assertTrue(wizard.planning().problemProperty().get().what().contains("/nowhere.profile"));
     }
@@ -163,14 +162,14 @@ class ReplicateViewModelTest {
         toReview();
         assertEquals(
                 "understudy replicate ledger-db --portal portal1 --name books --boot",
-                wizard.commandLine().get());
-        wizard.bootAfterProperty().set(false);
-        wizard.verifyProperty().set(true);
-        wizard.profileFileProperty().set("/home/ann/it's mine.profile");
+                wizard.wish().commandLine().get());
+        wizard.wish().bootAfterProperty().set(false);
+        wizard.wish().verifyProperty().set(true);
+        wizard.wish().profileFileProperty().set("/home/ann/it's mine.profile");
         assertEquals(
                 "understudy replicate ledger-db --portal portal1 --name books --profile '/home/ann/it'\\''s mine.profile'"
                         + " --verify",
-                wizard.commandLine().get());
+                wizard.wish().commandLine().get());
     }
 
     @Test
@@ -202,8 +201,9 @@ class ReplicateViewModelTest {
     }
 
     @Test
-    void cancelling_while_it_runs_asks_first_and_leaves_nothing() {
+    void closing_while_it_runs_leaves_it_running_and_its_own_button_cancels() {
         toReview();
+        bench.desk.navigation().go(new Route.Replicate(""));
         wizard.next().execute();
         bench.step();
         bench.step();
@@ -211,8 +211,11 @@ class ReplicateViewModelTest {
                 "It is running; cancel it first.",
                 wizard.back().obstacleProperty().get());
         wizard.cancel().execute();
-        Confirmation asked = bench.dialog(Confirmation.class);
-        asked.onConfirm().run();
+        bench.step();
+        assertEquals(new Route.Overview(), bench.route());
+        assertTrue(wizard.left());
+        assertTrue(wizard.running().busy());
+        wizard.running().taskProperty().get().cancel().execute();
         bench.finish();
         assertTrue(bench.replicas.find("books").isEmpty());
         assertFalse(wizard.running().busy());
@@ -220,9 +223,34 @@ class ReplicateViewModelTest {
     }
 
     @Test
+    void a_tree_in_a_directory_is_another_system() {
+        wizard.wish().sourceProperty().set("ledger-db");
+        wizard.wish().rootProperty().set("mnt/disk");
+        assertEquals(
+                "Write the directory with its whole path, like /mnt/disk.",
+                wizard.obstacle().get());
+        wizard.wish().rootProperty().set("/mnt/disk/");
+        next();
+        next();
+        wizard.wish().portalProperty().set("portal1");
+        wizard.wish().nameProperty().set("ledger");
+        assertEquals(
+                "ledger is already the replica of ledger-db on portal1.",
+                wizard.obstacle().get());
+        wizard.wish().nameProperty().set("old-disk");
+        next();
+        next();
+        assertEquals(
+                "understudy replicate ledger-db --portal portal1 --name old-disk --root /mnt/disk --boot",
+                wizard.wish().commandLine().get());
+        next();
+        assertEquals("/mnt/disk", bench.replicas.requests().getLast().root());
+    }
+
+    @Test
     void cancelling_before_it_runs_just_leaves() {
         bench.desk.navigation().go(new Route.Replicate(""));
-        wizard.sourceProperty().set("ledger-db");
+        wizard.wish().sourceProperty().set("ledger-db");
         wizard.next().execute();
         bench.step();
         wizard.cancel().execute();

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.understudy.app.desk.Confirmation;
 import org.understudy.app.desk.Hosts.Outcome;
 import org.understudy.app.desk.Hosts.Stage;
+import org.understudy.app.desk.ProblemReport;
 import org.understudy.app.desk.Route;
 import org.understudy.app.host.AddHostViewModel;
 import org.understudy.app.host.HostPageViewModel;
@@ -17,6 +18,7 @@ import org.understudy.app.shell.WindowViewModel;
 import org.understudy.app.task.TaskViewModel;
 import org.understudy.app.theme.ThemeChoice;
 import org.understudy.model.host.HostAddress;
+import org.understudy.model.problem.Kind;
 import org.understudy.model.replica.Profile;
 import org.understudy.model.replica.ReplicationRequest;
 import org.understudy.services.task.TaskSnapshot;
@@ -131,6 +133,55 @@ class TaskAndHostViewModelTest {
                 page.stages().stream().map(Stage::outcome).toList());
         assertTrue(page.stages().get(3).problem().isPresent());
         assertTrue(page.testConnection().executable().get());
+    }
+
+    @Test
+    void a_test_ends_with_what_the_host_is_good_for() {
+        HostPageViewModel page = new HostPageViewModel(bench.desk, "portal1");
+        page.activate();
+        bench.drain();
+        page.testConnection().execute();
+        bench.step();
+        assertEquals("", page.verdictProperty().get().sentence());
+        bench.finish();
+        assertEquals(
+                "portal1 can be a source, and it can keep replicas.",
+                page.verdictProperty().get().sentence());
+    }
+
+    @Test
+    void the_agent_is_removed_after_what_goes_was_named() {
+        HostPageViewModel page = new HostPageViewModel(bench.desk, "shop-server");
+        page.activate();
+        page.removeAgent().execute();
+        bench.drain();
+        Confirmation asked = bench.dialog(Confirmation.class);
+        assertTrue(asked.consequences().getFirst().contains("/var/lib/understudy/agent/13aee0c7a8489f32"));
+        bench.desk.dialogs().close(asked);
+        asked.onConfirm().run();
+        bench.drain();
+        assertFalse(page.removeAgent().executable().get());
+        bench.finish();
+        assertTrue(page.removeAgent().executable().get());
+        HostPageViewModel busy = new HostPageViewModel(bench.desk, "ledger-db");
+        busy.activate();
+        busy.removeAgent().execute();
+        bench.drain();
+        assertEquals(Kind.BUSY, bench.dialog(ProblemReport.class).problem().kind());
+    }
+
+    /// What another console did comes without anybody asking for it.
+    @Test
+    void the_portals_are_looked_at_from_time_to_time() {
+        WindowViewModel window = new WindowViewModel(bench.desk, new SimpleObjectProperty<>(ThemeChoice.LIGHT));
+        window.activate();
+        bench.finish();
+        bench.now.set(Samples.NOW.plusSeconds(20));
+        bench.finish();
+        assertEquals(0, bench.replicas.glances());
+        bench.now.set(Samples.NOW.plusSeconds(40));
+        bench.finish();
+        assertEquals(1, bench.replicas.glances());
     }
 
     @Test

@@ -32,7 +32,8 @@ final class Showroom {
                             Samples.shop(TestWindow.screenshot().toString())),
                     step -> drive(clock, step),
                     TestWindow.screenshot().toString());
-            return new ConsoleParts(services.hosts(), replicas, new Profiles(services.store()), services);
+            return new ConsoleParts(
+                    services.hosts(), services.agents(), replicas, new Profiles(services.store()), services);
         }));
     }
 

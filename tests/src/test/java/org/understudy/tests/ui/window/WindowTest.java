@@ -3,7 +3,6 @@ package org.understudy.tests.ui.window;
 import java.util.List;
 import java.util.Optional;
 
-import javafx.scene.control.TextArea;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 
@@ -144,7 +143,7 @@ class WindowTest {
         robot.click("dialog-confirm");
         robot.awaitText("2 · current");
         robot.click("replica-remove");
-        robot.awaitText("5 sync points with 1.1 GB are deleted.");
+        robot.awaitText("All 5 sync points of shop on portal1 are deleted, 1057 MiB.");
         assertTrue(robot.disabled("dialog-confirm"));
         robot.type("dialog-typed-name", "shop");
         pictures("remove");
@@ -165,13 +164,35 @@ class WindowTest {
         robot.awaitText("HTTP 200, <title>The Shop</title>");
         pictures("replica-booted");
         robot.click("replica-console");
-        TextArea text = (TextArea) robot.find("dialog-text");
-        assertTrue(robot.on(text::getText).contains("understudy replica console shop"));
+        robot.awaitText("Ways to shop");
+        assertEquals("understudy replica console shop", robot.on(() -> window.text("access-1")));
+        assertEquals(
+                "ssh -N -L 127.0.0.1:5907:/var/lib/libvirt/qemu/domain-7-shop/vnc.sock root@portal1.example",
+                robot.on(() -> window.text("access-2")));
         pictures("console-addresses");
         robot.press(KeyCode.ESCAPE);
         robot.await(
                 "the dialog is gone",
                 () -> window.desk.dialogs().currentProperty().get() == null);
+    }
+
+    @Test
+    void a_sync_point_is_removed() {
+        robot.click("nav-replica-shop");
+        robot.awaitText("Running from sync point 5");
+        robot.click("point-2");
+        assertTrue(robot.disabled("point-prune"));
+        robot.click("replica-stop");
+        robot.click("dialog-confirm");
+        robot.awaitText("Off");
+        robot.click("point-prune");
+        robot.awaitText("Remove sync point 2?");
+        pictures("prune");
+        robot.click("dialog-confirm");
+        robot.await(
+                "the point is gone",
+                () -> robot.search(window.root(), n -> "point-2".equals(n.getId()))
+                        .isEmpty());
     }
 
     @Test
@@ -210,6 +231,13 @@ class WindowTest {
         robot.awaitText("ledger-db does not let admin in.");
         pictures("host-refused");
         assertTrue(robot.disabled("host-remove"));
+        robot.click("nav-host-shop-server");
+        robot.awaitText("shop-server can be a source, and it can keep replicas.");
+        robot.click("host-clean");
+        robot.awaitText("Remove the agent from shop-server?");
+        pictures("host-clean");
+        robot.click("dialog-confirm");
+        robot.awaitText("Done in 42 s");
         robot.click("nav-host-" + Samples.LONG);
         robot.await("it is shown", () -> route().equals(new Route.HostPage(Samples.LONG)));
         robot.snapshot("host-long-name");

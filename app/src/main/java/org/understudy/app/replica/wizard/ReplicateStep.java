@@ -1,4 +1,6 @@
-package org.understudy.app.replica;
+package org.understudy.app.replica.wizard;
+
+import java.util.List;
 
 import static org.understudy.app.ui.Texts.t;
 
@@ -24,6 +26,11 @@ public enum ReplicateStep {
 
     public boolean first() {
         return this == SOURCE;
+    }
+
+    /// As it is shown, from 1.
+    int number() {
+        return List.of(values()).indexOf(this) + 1;
     }
 
     ReplicateStep next() {

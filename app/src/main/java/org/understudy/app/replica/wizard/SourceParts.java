@@ -1,4 +1,4 @@
-package org.understudy.app.replica;
+package org.understudy.app.replica.wizard;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +7,7 @@ import java.util.Locale;
 import javafx.scene.Node;
 import javafx.scene.layout.VBox;
 
+import org.understudy.app.replica.PlanParts;
 import org.understudy.app.theme.Icon;
 import org.understudy.app.ui.Columns;
 import org.understudy.app.ui.Formats;
@@ -59,7 +60,7 @@ final class SourceParts {
         facts.add(new Ui.Fact(
                 t("Services"), String.join(", ", services.subList(0, Math.min(SERVICES, services.size()))) + more));
         if (!f.listening().isEmpty()) {
-            facts.add(new Ui.Fact(t("Listens on"), String.join("\n", f.listening())));
+            facts.add(new Ui.Fact(t("Listens on"), Listeners.text(f.listening())));
         }
         for (Database d : f.databases()) {
             facts.add(new Ui.Fact(t("Database"), t("{0} {1} in {2}", d.kind(), d.version(), d.dataDirectory())));

@@ -1,4 +1,4 @@
-package org.understudy.app.replica;
+package org.understudy.app.cli;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,9 +1,11 @@
-package org.understudy.app.replica;
+package org.understudy.app.replica.wizard;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+
+import org.understudy.model.replica.ReplicationRequest;
 
 /// The command line that does the same as the wizard.
 final class CommandLines {
@@ -12,18 +14,19 @@ final class CommandLines {
     private CommandLines() {}
 
     /// @param profileFile empty: the default profile
-    static String replicate(
-            String source, String portal, String name, String profileFile, boolean boot, boolean verify) {
-        List<String> words =
-                new ArrayList<>(List.of("understudy", "replicate", source, "--portal", portal, "--name", name));
-        if (!profileFile.isBlank()) {
-            words.add("--profile");
-            words.add(profileFile);
+    static String replicate(ReplicationRequest wish, String profileFile) {
+        List<String> words = new ArrayList<>(
+                List.of("understudy", "replicate", wish.source(), "--portal", wish.portal(), "--name", wish.replica()));
+        if (!wish.root().isEmpty()) {
+            words.addAll(List.of("--root", wish.root()));
         }
-        if (boot) {
+        if (!profileFile.isEmpty()) {
+            words.addAll(List.of("--profile", profileFile));
+        }
+        if (wish.boot()) {
             words.add("--boot");
         }
-        if (verify) {
+        if (wish.verify()) {
             words.add("--verify");
         }
         return words.stream().map(CommandLines::quoted).collect(Collectors.joining(" "));

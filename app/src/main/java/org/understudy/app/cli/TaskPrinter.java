@@ -1,4 +1,4 @@
-package org.understudy.app.replica;
+package org.understudy.app.cli;
 
 import java.io.Console;
 import java.util.ArrayList;
@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-import org.understudy.app.cli.Output;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.services.observe.Subscription;
 import org.understudy.services.task.RunningTask;
