@@ -48,7 +48,7 @@ public final class ConsoleWindow {
         view.keepFocusInPage(scene);
         PulseWatch.watch(scene);
         stage.setTitle("Understudy");
-        stage.getIcons().setAll(Icons.picture(Icon.APP, 64));
+        stage.getIcons().setAll(Icons.picture(Icon.APP, 128));
         stage.setScene(scene);
         stage.setMinWidth(Math.min(LEAST_WIDTH, screen.getWidth()));
         stage.setMinHeight(Math.min(LEAST_HEIGHT, screen.getHeight()));

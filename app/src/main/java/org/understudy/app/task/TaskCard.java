@@ -32,6 +32,7 @@ public final class TaskCard extends VBox {
     private final VBox messages = new VBox(4);
     private final VBox problem = new VBox();
     private final Timeline clock = new Timeline(new KeyFrame(Duration.seconds(1), _ -> tick()));
+    private final Label elapsed;
     private Runnable tick = () -> {};
 
     /// @param withProblem whether the card says itself why the task failed
@@ -41,10 +42,14 @@ public final class TaskCard extends VBox {
         getStyleClass().add("task-card");
         Label title = Ui.line(task.title(), "task-title");
         Label status = Ui.line(task.statusProperty(), "text-muted");
+        Label elapsed = new Label();
+        elapsed.getStyleClass().addAll("text-small", "text-muted", "numbers");
+        elapsed.setMinWidth(USE_PREF_SIZE);
+        this.elapsed = elapsed;
         VBox head = Ui.grow(Ui.column(2, title, status));
         CommandButton cancel = new CommandButton(task.cancel(), "small");
         cancel.button().setAccessibleText(t("Cancel {0}", task.title()));
-        HBox top = Ui.row(12, head, cancel);
+        HBox top = Ui.row(12, head, elapsed, cancel);
         ProgressBar bar = new ProgressBar();
         bar.setId("task-progress");
         bar.setMaxWidth(Double.MAX_VALUE);
@@ -89,8 +94,16 @@ public final class TaskCard extends VBox {
     private void showPhases() {
         tick = () -> {};
         phases.getChildren().setAll(task.phases().stream().map(this::phase).toList());
-        // A single phase says nothing that the title does not say.
-        Ui.shown(phases, task.phases().size() > 1);
+        // A single phase says nothing that the title does not say, but for its time.
+        boolean several = task.phases().size() > 1;
+        Ui.shown(phases, several);
+        Ui.shown(elapsed, !several);
+        if (!several) {
+            Runnable show = () -> elapsed.setText(
+                    task.phases().stream().findFirst().map(this::time).orElse(""));
+            tick = show;
+            show.run();
+        }
     }
 
     private HBox phase(Phase phase) {
@@ -105,20 +118,23 @@ public final class TaskCard extends VBox {
         }
         HBox.setHgrow(title, Priority.ALWAYS);
         title.setMaxWidth(Double.MAX_VALUE);
-        Label seconds = new Label(
-                switch (phase.state()) {
-                    case WAITING -> "";
-                    case SKIPPED -> t("not needed");
-                    case RUNNING, DONE, FAILED -> Formats.duration(task.seconds(phase));
-                });
+        Label seconds = new Label(time(phase));
         if (phase.state() == TaskSnapshot.PhaseState.RUNNING) {
-            tick = () -> seconds.setText(Formats.duration(task.seconds(phase)));
+            tick = () -> seconds.setText(time(phase));
         }
         seconds.getStyleClass().addAll("text-small", "text-muted", "numbers");
         seconds.setMinWidth(USE_PREF_SIZE);
         HBox row = Ui.row(8, icon, title, seconds);
         row.getStyleClass().add("phase");
         return row;
+    }
+
+    private String time(Phase phase) {
+        return switch (phase.state()) {
+            case WAITING -> "";
+            case SKIPPED -> t("not needed");
+            case RUNNING, DONE, FAILED -> Formats.duration(task.seconds(phase));
+        };
     }
 
     private static Icon icon(TaskSnapshot.PhaseState state) {

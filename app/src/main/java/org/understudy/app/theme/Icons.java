@@ -3,6 +3,7 @@ package org.understudy.app.theme;
 import javafx.scene.Scene;
 import javafx.scene.SnapshotParameters;
 import javafx.scene.image.Image;
+import javafx.scene.image.WritableImage;
 import javafx.scene.layout.StackPane;
 import javafx.scene.paint.Color;
 
@@ -20,7 +21,9 @@ public final class Icons {
         Scene _ = new Scene(new StackPane(node), Color.TRANSPARENT);
         SnapshotParameters parameters = new SnapshotParameters();
         parameters.setFill(Color.TRANSPARENT);
-        return node.snapshot(parameters, null);
+        WritableImage drawn = node.snapshot(parameters, null);
+        // A copy: window systems do not take what a snapshot gives.
+        return new WritableImage(drawn.getPixelReader(), (int) drawn.getWidth(), (int) drawn.getHeight());
     }
 
     public static FontIcon of(Icon icon) {

@@ -47,7 +47,7 @@ final class PortalStepView extends VBox {
                         Ui.paragraph(
                                 t("Which host shall keep the replica? It needs libvirt and room for the disk."),
                                 "lead"),
-                        new Columns(16, 330, new HostChoice("portal", wish, wish.portalProperty(), addHost), settings));
+                        new Columns(16, 330, new HostChoice("portal", wish, wish.portalProperty(), addHost), new VBox(settings)));
     }
 
     private void browse() {

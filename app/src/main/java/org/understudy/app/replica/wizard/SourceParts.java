@@ -28,7 +28,12 @@ final class SourceParts {
 
     static List<Node> all(SourceFacts f) {
         VBox system = Ui.card(t("System"), Ui.facts(system(f)));
-        VBox work = Ui.card(t("What it does"), Ui.facts(work(f)));
+        List<Ui.Fact> does = work(f);
+        VBox work = Ui.card(
+                t("What it does"),
+                does.isEmpty()
+                        ? Ui.paragraph(t("Nothing runs from it: it is a tree in a directory."), "text-muted")
+                        : Ui.facts(does));
         Columns top = new Columns(16, 330, system, work);
         return new ArrayList<>(List.of(
                 top,
@@ -36,18 +41,21 @@ final class SourceParts {
                 Ui.card(
                         t("How it is read"),
                         PlanParts.line(f.consistency(), Icon.INFO, "tone-accent"),
-                        PlanParts.line(f.rootPrivilege(), Icon.KEY, "tone-accent"))));
+                        PlanParts.line(t("Read as {0}.", f.rootPrivilege()), Icon.KEY, "tone-accent"))));
     }
 
     private static List<Ui.Fact> system(SourceFacts f) {
-        return List.of(
+        List<Ui.Fact> facts = new ArrayList<>(List.of(
                 new Ui.Fact(t("Host name"), f.hostname()),
                 new Ui.Fact(t("System"), f.osName()),
                 new Ui.Fact(t("Kernel"), f.kernel() + ", " + f.arch()),
                 new Ui.Fact(t("Starts by"), f.firmware().word().toUpperCase(Locale.ROOT)),
                 new Ui.Fact(t("Processors"), f.cpus() + " × " + f.cpuModel()),
-                new Ui.Fact(t("Memory"), Formats.capacity(f.memoryMib() * 1024L * 1024L)),
-                new Ui.Fact(t("Addresses"), String.join("\n", f.addresses())));
+                new Ui.Fact(t("Memory"), Formats.capacity(f.memoryMib() * 1024L * 1024L))));
+        if (!f.addresses().isEmpty()) {
+            facts.add(new Ui.Fact(t("Addresses"), String.join("\n", f.addresses())));
+        }
+        return facts;
     }
 
     private static List<Ui.Fact> work(SourceFacts f) {
@@ -57,8 +65,10 @@ final class SourceParts {
         String more = services.size() > SERVICES
                 ? " " + plural(services.size() - SERVICES, "and {0} more", "and {0} more")
                 : "";
-        facts.add(new Ui.Fact(
-                t("Services"), String.join(", ", services.subList(0, Math.min(SERVICES, services.size()))) + more));
+        if (!services.isEmpty()) {
+            facts.add(new Ui.Fact(
+                    t("Services"), String.join(", ", services.subList(0, Math.min(SERVICES, services.size()))) + more));
+        }
         if (!f.listening().isEmpty()) {
             facts.add(new Ui.Fact(t("Listens on"), Listeners.text(f.listening())));
         }
@@ -75,8 +85,11 @@ final class SourceParts {
         for (MountFact m : mirrored) {
             parts.add(new ProportionBar.Part(
                     m.mountPoint(),
-                    t("{0}, {1} of {2} used", m.fsType(), Formats.bytes(m.used()), Formats.bytes(m.size())),
-                    m.used(),
+                    // What lies in a directory is counted by the plan.
+                    m.size() == 0
+                            ? t("{0}, not counted yet", m.fsType())
+                            : t("{0}, {1} of {2} used", m.fsType(), Formats.bytes(m.used()), Formats.bytes(m.size())),
+                    Math.max(1, m.used()),
                     "part-" + (1 + parts.size() % 5)));
         }
         VBox card = Ui.card(t("File systems to mirror"), new ProportionBar(parts));

@@ -31,6 +31,6 @@ final class SourceStepView extends VBox {
                                 t(
                                         "Which running server shall be replicated? It is only looked at; nothing is installed to find out."),
                                 "lead"),
-                        new Columns(16, 330, new HostChoice("source", wish, wish.sourceProperty(), addHost), tree));
+                        new Columns(16, 330, new HostChoice("source", wish, wish.sourceProperty(), addHost), new VBox(tree)));
     }
 }

@@ -152,7 +152,7 @@ public final class Samples {
                         "0.0.0.0:80 users:((\"nginx\",pid=298,fd=5),(\"nginx\",pid=297,fd=5))",
                         "127.0.0.1:5432 users:((\"postgres\",pid=347,fd=5))"),
                 List.of(new SourceFacts.Database("postgresql", "15", "/var/lib/postgresql/15/main", Optional.of(5432))),
-                "Root is reached directly.",
+                "root",
                 "An LVM snapshot of /var keeps it still; / is read as it is, and what changes meanwhile is read again.");
     }
 
