@@ -25,17 +25,13 @@ import org.slf4j.LoggerFactory;
 import org.understudy.app.desk.Confirmation;
 import org.understudy.app.desk.Desk;
 import org.understudy.app.desk.DialogQueue;
-import org.understudy.app.desk.Navigation;
-import org.understudy.app.desk.Profiles;
 import org.understudy.app.fx.FxBridge;
 import org.understudy.app.shell.DialogPrompts;
-import org.understudy.app.task.TaskCentre;
 import org.understudy.app.theme.ThemeChoice;
 import org.understudy.app.ui.Texts;
 import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.Problem;
 import org.understudy.model.problem.ProblemException;
-import org.understudy.model.replica.Profile;
 import org.understudy.services.observe.MutableObservable;
 import org.understudy.services.ssh.Prompts;
 
@@ -117,17 +113,7 @@ public final class ConsoleMain {
     }
 
     private void show(ConsolePreferences preferences, Optional<String> replica, ConsoleParts parts) {
-        TaskCentre tasks = new TaskCentre(ui, background);
-        Desk desk = new Desk(
-                ui,
-                background,
-                now,
-                parts.replicas(),
-                new ServiceHosts(parts.hosts(), parts.agents(), background),
-                profiles(parts),
-                tasks,
-                dialogs,
-                new Navigation());
+        Desk desk = parts.desk(ui, background, now, dialogs);
         ObjectProperty<ThemeChoice> theme = new SimpleObjectProperty<>(preferences.theme());
         Stage stage = new Stage();
         ConsoleWindow window =
@@ -138,7 +124,7 @@ public final class ConsoleMain {
         }
         stage.setMaximized(preferences.maximized());
         stage.setOnCloseRequest(event -> {
-            if (tasks.runningCount().get() > 0) {
+            if (desk.tasks().runningCount().get() > 0) {
                 event.consume();
                 confirmClose(desk, stage);
             }
@@ -180,19 +166,5 @@ public final class ConsoleMain {
             closed.countDown();
         });
         Platform.exit();
-    }
-
-    private static Profiles profiles(ConsoleParts parts) {
-        return new Profiles() {
-            @Override
-            public Profile read(Path file) throws ProblemException {
-                return parts.profiles().of("", Optional.of(file));
-            }
-
-            @Override
-            public Profile of(String replica) throws ProblemException {
-                return parts.profiles().of(replica, Optional.empty());
-            }
-        };
     }
 }

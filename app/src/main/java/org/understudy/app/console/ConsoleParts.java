@@ -1,6 +1,19 @@
 package org.understudy.app.console;
 
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+
+import org.understudy.app.desk.Desk;
+import org.understudy.app.desk.DialogQueue;
+import org.understudy.app.desk.Navigation;
+import org.understudy.app.fx.UiThread;
+import org.understudy.app.task.TaskCentre;
+import org.understudy.model.problem.ProblemException;
+import org.understudy.model.replica.Profile;
 import org.understudy.services.host.HostService;
+import org.understudy.services.observe.Observable;
 import org.understudy.services.replica.HostAgents;
 import org.understudy.services.replica.Replicas;
 import org.understudy.services.replica.profile.Profiles;
@@ -9,4 +22,33 @@ import org.understudy.services.replica.profile.Profiles;
 ///
 /// @param closing ends all of it
 public record ConsoleParts(
-        HostService hosts, HostAgents agents, Replicas replicas, Profiles profiles, AutoCloseable closing) {}
+        HostService hosts, HostAgents agents, Replicas replicas, Profiles profiles, AutoCloseable closing) {
+    /// What pages are given.
+    ///
+    /// @param background where waiting is allowed
+    /// @param dialogs where the connections' questions go too
+    public Desk desk(UiThread ui, ExecutorService background, Observable<Instant> now, DialogQueue dialogs) {
+        return new Desk(
+                ui,
+                background,
+                now,
+                replicas,
+                new ServiceHosts(hosts, agents, background),
+                new FileProfiles(profiles),
+                new TaskCentre(ui, background),
+                dialogs,
+                new Navigation());
+    }
+
+    private record FileProfiles(Profiles profiles) implements org.understudy.app.desk.Profiles {
+        @Override
+        public Profile read(Path file) throws ProblemException {
+            return profiles.of("", Optional.of(file));
+        }
+
+        @Override
+        public Profile of(String replica) throws ProblemException {
+            return profiles.of(replica, Optional.empty());
+        }
+    }
+}

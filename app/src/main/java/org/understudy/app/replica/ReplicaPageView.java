@@ -165,20 +165,27 @@ public final class ReplicaPageView extends DetailPage {
                             new CommandButton(model.rollback(), "small"),
                             new CommandButton(model.prune(), "small")));
             Columns columns = new Columns(20, 280, Ui.facts(left(point)), Ui.facts(right(point)));
-            details.getChildren().setAll(head, columns);
+            details.getChildren().setAll(head, columns, Ui.facts(below(point)));
         }
         showProof();
     }
 
     private static List<Ui.Fact> left(SyncPoint p) {
+        return List.of(
+                new Ui.Fact(t("Took"), Formats.duration(p.seconds())),
+                new Ui.Fact(
+                        t("Entries"),
+                        p.parent() == 0
+                                ? Formats.count(p.entries())
+                                : t(
+                                        "{0}, {1} of them changed",
+                                        Formats.count(p.entries()), Formats.count(p.changed()))));
+    }
+
+    /// Sentences, which need the whole width.
+    private static List<Ui.Fact> below(SyncPoint p) {
         List<Ui.Fact> facts = new ArrayList<>();
-        facts.add(new Ui.Fact(t("Took"), Formats.duration(p.seconds())));
-        facts.add(new Ui.Fact(
-                t("Entries"),
-                p.parent() == 0
-                        ? Formats.count(p.entries())
-                        : t("{0}, {1} of them changed", Formats.count(p.entries()), Formats.count(p.changed()))));
-        facts.add(new Ui.Fact(t("Source kept still"), p.consistency()));
+        facts.add(new Ui.Fact(t("How it was read"), p.consistency()));
         if (p.fuzzy() > 0) {
             facts.add(new Ui.Fact(t("Changed while read"), plural(p.fuzzy(), "{0} file", "{0} files")));
         }
@@ -244,12 +251,9 @@ public final class ReplicaPageView extends DetailPage {
         icon.getStyleClass().add(answer.passed() ? "tone-success" : "tone-danger");
         Label name = Ui.line(answer.probe(), "text-bold");
         name.setMinWidth(USE_PREF_SIZE);
-        return Ui.row(
-                8,
-                icon,
-                name,
-                Ui.grow(Ui.line(answer.answer(), "mono", "text-small")),
-                Ui.line(Formats.duration(answer.seconds()), "text-small", "text-muted"));
+        Label said = Ui.grow(Ui.line(answer.answer(), "mono", "text-small"));
+        said.setMaxWidth(Double.MAX_VALUE);
+        return Ui.row(8, icon, name, said, Ui.line(Formats.duration(answer.seconds()), "text-small", "text-muted"));
     }
 
     // ---- content

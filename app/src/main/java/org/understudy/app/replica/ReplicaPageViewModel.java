@@ -88,7 +88,8 @@ public final class ReplicaPageViewModel extends ViewModel {
                         "point-rollback", t("Make current"), Icon.ROLLBACK, () -> withSelected(this::confirmRollback))
                 .unless(reason(this::whyNotRollback));
         prune = new Command("point-prune", t("Remove"), Icon.REMOVE, () -> withSelected(this::confirmPrune))
-                .unless(reason(this::whyNotPrune));
+                .unless(reason(this::whyNotPrune))
+                .runningWhile(asking);
         look = new Command("replica-plan", t("Look at the source now"), Icon.PLAN, this::look)
                 .unless(reason(_ -> looking.busy() ? t("It is being looked at.") : ""));
     }
@@ -259,14 +260,14 @@ public final class ReplicaPageViewModel extends ViewModel {
 
     private void confirmPrune(SyncPoint point) {
         String failed = t("Sync point {0} was not removed", point.number());
-        desk.later(
+        ask(
                 () -> desk.replicas().pruneConsequences(name, point.number()),
                 consequences -> desk.dialogs()
                         .show(ReplicaQuestions.prune(
                                 point,
                                 consequences,
                                 () -> run(desk.replicas().prune(name, point.number()), _ -> {}, failed))),
-                desk.report(failed));
+                failed);
     }
 
     private void confirmRemove() {
@@ -288,16 +289,24 @@ public final class ReplicaPageViewModel extends ViewModel {
     }
 
     private void showConsole() {
+        ask(
+                () -> desk.replicas().access(name),
+                access -> desk.dialogs().show(new AccessSheet(access)),
+                t("{0} cannot be reached", name));
+    }
+
+    /// Before a dialog: the portal may take its time, and what asked it waits that long.
+    private <T> void ask(Desk.Work<T> question, Consumer<T> onAnswer, String failureTitle) {
         asking.set(true);
         desk.later(
-                () -> desk.replicas().access(name),
-                access -> {
+                question,
+                answer -> {
                     asking.set(false);
-                    desk.dialogs().show(new AccessSheet(access));
+                    onAnswer.accept(answer);
                 },
                 problem -> {
                     asking.set(false);
-                    desk.report(t("{0} cannot be reached", name)).accept(problem);
+                    desk.report(failureTitle).accept(problem);
                 });
     }
 

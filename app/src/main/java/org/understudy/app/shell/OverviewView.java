@@ -79,21 +79,23 @@ final class OverviewView extends StackPane {
     private static Node replicaTable(ObservableList<ReplicaItem> items, Navigation navigation) {
         TableView<ReplicaItem> table = table("replicas-table", t("Replicas"));
         var columns = table.getColumns();
-        columns.add(column(t("Name"), 160, ReplicaItem::name));
+        columns.add(column(t("Name"), 160, 110, ReplicaItem::name));
         TableColumn<ReplicaItem, ReplicaItem> state = new TableColumn<>(t("State"));
-        state.setPrefWidth(220);
+        state.setPrefWidth(150);
+        state.setMinWidth(110);
         state.setCellValueFactory(f -> new ReadOnlyObjectWrapper<>(f.getValue()));
         state.setComparator(Comparator.comparing(i -> i.replica().machine()));
         state.setCellFactory(_ -> new StateCell());
         columns.add(state);
-        columns.add(column(t("Fresh"), 80, i -> i.age().isEmpty() ? t("never") : i.age()));
-        columns.add(column(t("Source"), 130, i -> i.replica().source()));
-        columns.add(column(t("Portal"), 130, i -> i.replica().portal()));
-        columns.add(
-                column(t("Points"), 70, i -> String.valueOf(i.replica().points().size())));
+        columns.add(column(t("Fresh"), 80, 74, i -> i.age().isEmpty() ? t("never") : i.age()));
+        columns.add(column(t("Source"), 130, 80, i -> i.replica().source()));
+        columns.add(column(t("Portal"), 130, 80, i -> i.replica().portal()));
+        columns.add(column(
+                t("Points"), 80, 80, i -> String.valueOf(i.replica().points().size())));
         columns.add(column(
                 t("Size"),
-                80,
+                90,
+                84,
                 i -> Formats.bytes(i.replica().points().stream()
                         .mapToLong(SyncPoint::layerBytes)
                         .sum())));
@@ -104,8 +106,8 @@ final class OverviewView extends StackPane {
 
     private static Node hostTable(ObservableList<HostItem> items, Navigation navigation) {
         TableView<HostItem> table = table("hosts-table", t("Hosts"));
-        table.getColumns().add(column(t("Name"), 200, HostItem::name));
-        table.getColumns().add(column(t("Address"), 360, i -> i.local() ? t("this machine") : i.address()));
+        table.getColumns().add(column(t("Name"), 200, 110, HostItem::name));
+        table.getColumns().add(column(t("Address"), 360, 110, i -> i.local() ? t("this machine") : i.address()));
         open(table, item -> navigation.go(new Route.HostPage(item.name())));
         keepSorted(table, items);
         return table;
@@ -122,10 +124,11 @@ final class OverviewView extends StackPane {
         return table;
     }
 
-    private static <T> TableColumn<T, String> column(String title, double width, Function<T, String> text) {
+    private static <T> TableColumn<T, String> column(
+            String title, double width, double least, Function<T, String> text) {
         TableColumn<T, String> column = new TableColumn<>(title);
         column.setPrefWidth(width);
-        column.setMinWidth(50);
+        column.setMinWidth(least);
         column.setCellValueFactory(f -> new ReadOnlyStringWrapper(text.apply(f.getValue())));
         return column;
     }
@@ -169,13 +172,15 @@ final class OverviewView extends StackPane {
             super.updateItem(item, empty);
             if (item == null || empty) {
                 setText(null);
+                setTooltip(null);
                 setGraphic(null);
                 return;
             }
             var icon = Icons.of(MachineStates.icon(item.replica().machine()), 16);
             icon.getStyleClass().add(MachineStates.tone(item.replica().machine()));
             setGraphic(icon);
-            setText(MachineStates.sentence(item.replica()));
+            setText(MachineStates.word(item.replica().machine()));
+            setTooltip(Ui.tooltip(MachineStates.sentence(item.replica())));
         }
     }
 }

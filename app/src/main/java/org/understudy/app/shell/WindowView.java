@@ -41,6 +41,7 @@ import org.understudy.app.theme.Icon;
 import org.understudy.app.theme.Icons;
 import org.understudy.app.theme.ThemeChoice;
 import org.understudy.app.ui.Ui;
+import org.understudy.services.task.TaskSnapshot;
 
 import static org.understudy.app.ui.Texts.t;
 
@@ -59,6 +60,7 @@ public final class WindowView extends StackPane {
     private final DialogPane dialogs;
     private final Pages kept = new Pages();
     private @Nullable ViewModel pageModel;
+    private boolean focusLost;
     private @Nullable ReplicateViewModel wizard;
     private @Nullable ReplicateView wizardView;
 
@@ -147,10 +149,13 @@ public final class WindowView extends StackPane {
         return new OverviewView(sidebarModel, desk.navigation(), model.replicate(), model.addHost());
     }
 
-    /// When what had the focus is taken away, it would jump to the first field of the window.
+    /// When what had the focus is taken away, the toolkit gives it to nobody first, and then to the first field of the
+    /// window; it belongs where the person is.
     public void keepFocusInPage(Scene scene) {
-        scene.focusOwnerProperty().addListener((_, before, _) -> {
-            if (before != null && before.getScene() == null && desk.dialogs().currentProperty().get() == null) {
+        scene.focusOwnerProperty().addListener((_, before, now) -> {
+            boolean gone = focusLost || (before != null && before.getScene() == null);
+            focusLost = gone && now == null;
+            if (gone && now != null && desk.dialogs().currentProperty().get() == null) {
                 pages.requestFocus();
             }
         });
@@ -252,10 +257,19 @@ public final class WindowView extends StackPane {
     }
 
     private void tell(News item) {
-        var icon = Icons.of(item.good() ? Icon.DONE : Icon.FAILED, 18);
-        icon.getStyleClass().add(item.good() ? "tone-success" : "tone-danger");
+        Icon symbol = Icon.FAILED;
+        String tone = "danger";
+        if (item.how() == TaskSnapshot.State.SUCCEEDED) {
+            symbol = Icon.DONE;
+            tone = "success";
+        } else if (item.how() == TaskSnapshot.State.CANCELLED) {
+            symbol = Icon.CANCELLED;
+            tone = "muted";
+        }
+        var icon = Icons.of(symbol, 18);
+        icon.getStyleClass().add("tone-" + tone);
         Notification note = new Notification(item.title() + "\n" + item.sentence(), icon);
-        note.getStyleClass().addAll("elevated-2", item.good() ? "success" : "danger");
+        note.getStyleClass().addAll("elevated-2", tone);
         note.setAccessibleText(item.title() + ". " + item.sentence());
         note.setMaxWidth(360);
         note.setPrefWidth(360);

@@ -56,8 +56,8 @@ public final class WindowViewModel extends ViewModel {
 
     /// The end of a task.
     ///
-    /// @param good whether it did what it should
-    public record News(String title, String sentence, boolean good) {}
+    /// @param how it ended
+    public record News(String title, String sentence, TaskSnapshot.State how) {}
 
     public WindowViewModel(Desk desk, ObjectProperty<ThemeChoice> theme) {
         this.desk = desk;
@@ -147,7 +147,7 @@ public final class WindowViewModel extends ViewModel {
     private void tell(TaskViewModel ended) {
         TaskSnapshot.State state = ended.state();
         if (state != TaskSnapshot.State.CANCELLED || !tasksShown.get()) {
-            news.add(new News(ended.title(), ended.statusProperty().get(), state == TaskSnapshot.State.SUCCEEDED));
+            news.add(new News(ended.title(), ended.statusProperty().get(), state));
         }
     }
 

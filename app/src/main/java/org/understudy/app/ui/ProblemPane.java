@@ -1,5 +1,6 @@
 package org.understudy.app.ui;
 
+import javafx.geometry.Insets;
 import javafx.scene.AccessibleRole;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -37,6 +38,8 @@ public final class ProblemPane extends VBox {
         Button copy =
                 Ui.iconButton("problem-copy", t("Copy what it says"), Icon.COPY, () -> CopyField.copy(text(problem)));
         copy.getStyleClass().add("small");
+        // Its frame is larger than a line of text.
+        HBox.setMargin(copy, new Insets(-6, -6, -6, 0));
         getChildren().add(new HBox(10, icon, what, copy));
         if (!problem.why().isEmpty()) {
             getChildren().add(indented(Ui.paragraph(problem.why(), "text-muted")));

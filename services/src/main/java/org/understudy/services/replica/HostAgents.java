@@ -22,6 +22,8 @@ public final class HostAgents {
 
     /// What a removal would delete; refuses while an agent runs there.
     public AgentFootprint removable(String host) throws ProblemException {
+        // Our own that wait for the next sync are in nobody's way.
+        ground.held().letGo(host);
         AgentFootprint there = AgentRemoval.look(ground.connect(host));
         AgentRemoval.refuse(there);
         return there;
@@ -35,6 +37,7 @@ public final class HostAgents {
                 List.of(new PhaseTitle("remove", "Delete its directories")),
                 task -> {
                     task.phase("remove");
+                    ground.held().letGo(host);
                     AgentFootprint gone = AgentRemoval.remove(ground.connect(host));
                     ground.store().note("host.clean", "host:" + host, gone.bytes() + " bytes");
                     return gone;

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,6 +62,14 @@ final class ReplicaReader {
         for (ReplicaRow row : rows) {
             byPortal.computeIfAbsent(row.portal(), _ -> new ArrayList<>()).add(row);
         }
+        // At once, so that nobody takes them for gone while a portal is slow.
+        Set<String> shown = before.stream().map(Replica::name).collect(Collectors.toSet());
+        rows.stream()
+                .filter(row -> !shown.contains(row.name()))
+                .forEach(row -> found.accept(stale(
+                        row,
+                        before,
+                        row.portal() + (reach == Reach.ALL ? " is being asked." : " has not been asked yet."))));
         try (ExecutorService side = Executors.newVirtualThreadPerTaskExecutor()) {
             byPortal.forEach((portal, there) -> {
                 if (reach == Reach.ALL || askedQuietly(portal)) {
@@ -84,25 +93,39 @@ final class ReplicaReader {
                 try {
                     found.accept(picture(row, store.beside(row.name()).read()));
                 } catch (ProblemException e) {
-                    found.accept(stale(row, before, e));
+                    found.accept(silent(row, before, e));
                 }
             }
         } catch (ProblemException e) {
             if (NEEDS_A_PERSON.contains(e.kind())) {
                 leftAlone.add(portal);
             }
-            rows.forEach(row -> found.accept(stale(row, before, e)));
+            rows.forEach(row -> found.accept(silent(row, before, e)));
         } catch (RuntimeException e) {
             LOG.error("reading the replicas on {} failed in an unforeseen way", portal, e);
             ProblemException seen = new ProblemException(
                     Kind.INTERNAL, portal + " could not be read because of a defect; the log has it.", "");
-            rows.forEach(row -> found.accept(stale(row, before, seen)));
+            rows.forEach(row -> found.accept(silent(row, before, seen)));
         }
     }
 
     Replica read(ReplicaRow row) throws ProblemException {
         try (PortalStore store = ground.portalStore(row)) {
             return picture(row, store.read());
+        }
+    }
+
+    /// As it is now, after something went wrong; empty where nothing was made or the portal does not say.
+    Optional<Replica> perhaps(String replica) {
+        try {
+            Optional<ReplicaRow> row = ground.store().replica(replica);
+            if (row.isEmpty() || !askedQuietly(row.get().portal())) {
+                return Optional.empty();
+            }
+            return Optional.of(read(row.get()));
+        } catch (ProblemException e) {
+            LOG.info("{} cannot be read: {}", replica, e.problem().sentence());
+            return Optional.empty();
         }
     }
 
@@ -149,8 +172,12 @@ final class ReplicaReader {
                 ground.proofs().find(replica, p.number()));
     }
 
-    private static Replica stale(ReplicaRow row, List<Replica> before, ProblemException why) {
+    private static Replica silent(ReplicaRow row, List<Replica> before, ProblemException why) {
         LOG.info("{} cannot be read: {}", row.name(), why.problem().sentence());
+        return stale(row, before, why.problem().what());
+    }
+
+    private static Replica stale(ReplicaRow row, List<Replica> before, String why) {
         Optional<Replica> last =
                 before.stream().filter(r -> r.name().equals(row.name())).findFirst();
         return new Replica(
@@ -166,7 +193,7 @@ final class ReplicaReader {
                 MachineState.UNKNOWN,
                 Optional.empty(),
                 last.map(Replica::diskBytes).orElse(0L),
-                Optional.of(why.problem().what()));
+                Optional.of(why));
     }
 
     private static MachineState machineState(DomainState.Power power) {

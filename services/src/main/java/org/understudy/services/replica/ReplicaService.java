@@ -92,9 +92,15 @@ public final class ReplicaService implements Replicas {
                 holding(request.replica()),
                 phases,
                 task -> {
-                    SyncOutcome outcome = syncs.replicate(task, request);
-                    show(outcome.replica());
-                    return outcome;
+                    try {
+                        SyncOutcome outcome = syncs.replicate(task, request);
+                        show(outcome.replica());
+                        return outcome;
+                    } catch (ProblemException e) {
+                        // What was reached is there: perhaps the sync point, without the boot that was asked for too.
+                        reader.perhaps(request.replica()).ifPresent(this::show);
+                        throw e;
+                    }
                 }));
     }
 

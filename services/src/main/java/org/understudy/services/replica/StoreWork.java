@@ -80,33 +80,33 @@ final class StoreWork {
 
     PruneOutcome prune(TaskContext task, String replica, int point) throws ProblemException {
         ReplicaRow row = ground.row(replica);
-        StoredReplica stored;
         try (PortalStore store = ground.portalStore(row)) {
-            stored = store.read();
+            StoredReplica stored = store.read();
+            int number = prunable(row, stored, point).number();
+            if (stored.bootedPoint().filter(booted -> booted == number).isPresent()) {
+                // The machine that is switched off stands on it: it is made anew over the current point.
+                boots.define(task, row, 0);
+            } else {
+                task.skip("define");
+            }
+            task.phase("prune");
+            Pruned pruned = store.prune(number);
+            ground.proofs().forget(replica, number);
+            ground.store().note("replica.prune", "replica:" + replica, "sync point " + number);
+            return new PruneOutcome(
+                    reader.picture(row, store.read()), number, pruned.merged(), pruned.freedBytes());
         }
-        int number = prunable(row, stored, point).number();
-        if (stored.bootedPoint().filter(booted -> booted == number).isPresent()) {
-            // The machine that is switched off stands on it: it is made anew over the current point.
-            boots.define(task, row, 0);
-        } else {
-            task.skip("define");
-        }
-        task.phase("prune");
-        Pruned pruned;
-        try (PortalStore store = ground.portalStore(row)) {
-            pruned = store.prune(number);
-        }
-        ground.proofs().forget(replica, number);
-        ground.store().note("replica.prune", "replica:" + replica, "sync point " + number);
-        return new PruneOutcome(reader.read(row), number, pruned.merged(), pruned.freedBytes());
     }
 
     List<String> removalConsequences(String replica, Optional<Replica> picture) throws ProblemException {
         ReplicaRow row = ground.row(replica);
         List<String> sentences = new ArrayList<>();
-        sentences.add(picture.map(r -> "All " + r.points().size() + " sync points of " + replica + " on " + row.portal()
-                        + " are deleted, " + (r.diskBytes() >> 20) + " MiB.")
-                .orElse("All sync points of " + replica + " on " + row.portal() + " are deleted."));
+        String points = picture.map(r -> r.points().size())
+                .filter(n -> n != 1)
+                .map(n -> "all " + n + " sync points")
+                .orElse(picture.isPresent() ? "the sync point" : "all sync points");
+        String size = picture.map(r -> ", " + (r.diskBytes() >> 20) + " MiB").orElse("");
+        sentences.add("Deleted on " + row.portal() + ": " + points + " of " + replica + size + ".");
         sentences.add("Its machine goes with all that was written while it ran, and so do its proofs.");
         return sentences;
     }
@@ -118,6 +118,11 @@ final class StoreWork {
         gone.add("The machine " + replica + " is undefined.");
         try (PortalStore store = ground.portalStore(row)) {
             store.remove();
+        } catch (ProblemException e) {
+            // A first sync that never got so far has left nothing there.
+            if (e.kind() != Kind.NOT_FOUND) {
+                throw e;
+            }
         }
         gone.add("All sync points of " + replica + " are deleted on " + row.portal() + ".");
         ground.proofs().forget(replica);

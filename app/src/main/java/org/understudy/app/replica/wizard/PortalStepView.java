@@ -3,6 +3,8 @@ package org.understudy.app.replica.wizard;
 import java.io.File;
 
 import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.VBox;
 import javafx.stage.FileChooser;
@@ -25,9 +27,17 @@ final class PortalStepView extends VBox {
         name.textProperty().bindBidirectional(wish.nameProperty());
         TextField profile = new TextField();
         profile.setId("wizard-profile");
-        profile.setPromptText(t("the default: everything"));
+        profile.setPromptText(t("the default"));
         profile.textProperty().bindBidirectional(wish.profileFileProperty());
         Button browse = Ui.button("wizard-profile-browse", t("Browse …"), Icon.FILE, this::browse);
+        CheckBox boot = StepParts.check(
+                "wizard-boot", t("Boot it afterwards and prove that it answers"), wish.bootAfterProperty());
+        boot.disableProperty().bind(wish.bootableProperty().not());
+        Label whyNot = Ui.paragraph(
+                t("There is no kernel in it: it can be mirrored, but it does not boot by itself."),
+                "text-small",
+                "text-muted");
+        Ui.shown(whyNot, wish.bootableProperty().not());
         VBox settings = Ui.card(
                 t("The replica"),
                 StepParts.labelled(t("Name"), name, name, ""),
@@ -36,8 +46,8 @@ final class PortalStepView extends VBox {
                         profile,
                         Ui.row(8, Ui.grow(profile), browse),
                         t("A file that says what is mirrored, faked and left out, and what must answer after a boot.")),
-                StepParts.check(
-                        "wizard-boot", t("Boot it afterwards and prove that it answers"), wish.bootAfterProperty()),
+                boot,
+                whyNot,
                 StepParts.check(
                         "wizard-verify",
                         t("Compare by content instead of size, time and inode"),
@@ -47,7 +57,11 @@ final class PortalStepView extends VBox {
                         Ui.paragraph(
                                 t("Which host shall keep the replica? It needs libvirt and room for the disk."),
                                 "lead"),
-                        new Columns(16, 330, new HostChoice("portal", wish, wish.portalProperty(), addHost), new VBox(settings)));
+                        new Columns(
+                                16,
+                                330,
+                                new HostChoice("portal", wish, wish.portalProperty(), addHost),
+                                new VBox(settings)));
     }
 
     private void browse() {

@@ -193,7 +193,10 @@ public final class ReplicateViewModel extends ViewModel {
                                         .discover(
                                                 wish.sourceProperty().get(),
                                                 wish.request(Profile.DEFAULT).root()),
-                                facts -> discovery.succeed(key, facts),
+                                facts -> {
+                                    wish.bootableProperty().set(!facts.kernels().isEmpty());
+                                    discovery.succeed(key, facts);
+                                },
                                 problem -> discovery.fail(key, problem)));
     }
 

@@ -29,15 +29,25 @@ public final class ReplicateWish {
     private final StringProperty name = new SimpleStringProperty("");
     private final StringProperty profileFile = new SimpleStringProperty("");
     private final BooleanProperty bootAfter = new SimpleBooleanProperty(true);
+    private final BooleanProperty bootable = new SimpleBooleanProperty(true);
     private final BooleanProperty verify = new SimpleBooleanProperty();
     private final StringBinding sourceProblem;
     private final StringBinding portalProblem;
     private final StringBinding commandLine;
     private String suggestedName = "";
+    private boolean bootedIfPossible = true;
 
     ReplicateWish(String source) {
         this.source.addListener((_, _, now) -> suggestName(now));
         this.source.set(source);
+        bootable.addListener((_, _, now) -> {
+            if (now) {
+                bootAfter.set(bootedIfPossible);
+            } else {
+                bootedIfPossible = bootAfter.get();
+                bootAfter.set(false);
+            }
+        });
         sourceProblem = Bindings.createStringBinding(this::whyNotSource, this.source, root);
         portalProblem = Bindings.createStringBinding(this::whyNotPortal, this.source, root, portal, name, existing);
         commandLine = Bindings.createStringBinding(
@@ -145,6 +155,11 @@ public final class ReplicateWish {
     /// Path of a profile; empty: the default one, or that of the replica.
     public StringProperty profileFileProperty() {
         return profileFile;
+    }
+
+    /// Whether the source has a kernel; without one nothing can be booted.
+    public BooleanProperty bootableProperty() {
+        return bootable;
     }
 
     public BooleanProperty bootAfterProperty() {

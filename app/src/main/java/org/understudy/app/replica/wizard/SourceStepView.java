@@ -31,6 +31,10 @@ final class SourceStepView extends VBox {
                                 t(
                                         "Which running server shall be replicated? It is only looked at; nothing is installed to find out."),
                                 "lead"),
-                        new Columns(16, 330, new HostChoice("source", wish, wish.sourceProperty(), addHost), new VBox(tree)));
+                        new Columns(
+                                16,
+                                330,
+                                new HostChoice("source", wish, wish.sourceProperty(), addHost),
+                                new VBox(tree)));
     }
 }

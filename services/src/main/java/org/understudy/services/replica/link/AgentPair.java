@@ -33,7 +33,11 @@ public final class AgentPair implements AutoCloseable {
     /// Which agents these are.
     ///
     /// @param source the connection, not only the host: an agent ends with it
-    record Route(HostConnection source, HostConnection portal) {}
+    record Route(HostConnection source, HostConnection portal) {
+        boolean touches(String host) {
+            return source.host().name().equals(host) || portal.host().name().equals(host);
+        }
+    }
 
     AgentPair(AgentLauncher agents, Route route, HeldAgents home) {
         this.home = home;

@@ -79,6 +79,19 @@ public final class HeldAgents implements AutoCloseable {
         }
     }
 
+    /// Ends those that wait on a host.
+    public void letGo(String host) {
+        List<AgentPair> there;
+        synchronized (this) {
+            there = idle.values().stream()
+                    .map(Idle::pair)
+                    .filter(pair -> pair.route().touches(host))
+                    .toList();
+            there.forEach(pair -> idle.remove(pair.route()));
+        }
+        there.forEach(AgentPair::end);
+    }
+
     /// One that was taken and given back meanwhile waits anew.
     private void expire(Idle waiting) {
         boolean still;

@@ -82,13 +82,13 @@ class TaskAndHostViewModelTest {
         bench.finish();
         assertEquals("No task is running", window.stripProperty().get());
         assertEquals(1, window.news().size());
-        assertTrue(window.news().getFirst().good());
+        assertEquals(TaskSnapshot.State.SUCCEEDED, window.news().getFirst().how());
         bench.replicas.failNext(Samples.noSpace());
         sync();
         bench.finish();
         assertEquals(
                 "There is too little space on portal1.", window.news().getLast().sentence());
-        assertFalse(window.news().getLast().good());
+        assertEquals(TaskSnapshot.State.FAILED, window.news().getLast().how());
     }
 
     @Test

@@ -73,8 +73,13 @@ final class UiRobot {
     }
 
     void await(String what, Callable<Boolean> condition) {
+        await(what, PATIENCE, condition);
+    }
+
+    /// @param patience for what real hosts do, which takes its time
+    void await(String what, Duration patience, Callable<Boolean> condition) {
         Awaitility.await(what)
-                .atMost(PATIENCE)
+                .atMost(patience)
                 .pollInterval(Duration.ofMillis(40))
                 .until(() -> on(condition));
     }
@@ -148,6 +153,10 @@ final class UiRobot {
     private static String words(Node node) {
         String text = node instanceof Labeled l ? l.getText() : node instanceof Text t ? t.getText() : "";
         return text == null ? "" : text;
+    }
+
+    void awaitText(String text, Duration patience) {
+        await("\"" + text + "\" is shown", patience, () -> shows(text));
     }
 
     void awaitText(String text) {

@@ -130,6 +130,9 @@ class WindowTest {
         robot.click("task-cancel");
         window.goOn();
         robot.awaitText("Cancelled; nothing half done is left behind");
+        robot.await(
+                "the focus stays in the page",
+                () -> "page".equals(robot.focused().map(n -> n.getId()).orElse("")));
         assertTrue(robot.on(() -> window.desk.dialogs().currentProperty().get() == null));
     }
 
