@@ -93,8 +93,7 @@ final class StoreWork {
             Pruned pruned = store.prune(number);
             ground.proofs().forget(replica, number);
             ground.store().note("replica.prune", "replica:" + replica, "sync point " + number);
-            return new PruneOutcome(
-                    reader.picture(row, store.read()), number, pruned.merged(), pruned.freedBytes());
+            return new PruneOutcome(reader.picture(row, store.read()), number, pruned.merged(), pruned.freedBytes());
         }
     }
 
