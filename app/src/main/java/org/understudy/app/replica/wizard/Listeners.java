@@ -2,6 +2,7 @@ package org.understudy.app.replica.wizard;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -48,7 +49,7 @@ final class Listeners {
         return address.startsWith("127.") || address.equals("[::1]") || address.equals("::1");
     }
 
-    private static String line(int port, TreeSet<String> programs, boolean open) {
+    private static String line(int port, Set<String> programs, boolean open) {
         String text = port + (programs.isEmpty() ? "" : " " + String.join(", ", programs));
         return open ? text : t("{0}, itself only", text);
     }
