@@ -21,9 +21,8 @@ import org.understudy.app.replica.ReplicateCommand;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.services.Services;
 
-/// The one door: without arguments the console, with arguments the command line. Not an `Application`, so that JavaFX
-/// can be
-/// started from the class path.
+/// The one door: without arguments the console, with arguments the command line. Not an
+/// `Application`, so that JavaFX can be started from the class path.
 public final class Main {
     private Main() {}
 

@@ -24,8 +24,9 @@ import org.understudy.services.store.Store;
 import org.understudy.services.store.StorePaths;
 import org.understudy.services.task.Tasks;
 
-/// The root of the services: builds them by plain constructors, closes them in reverse order. Building costs next to
-/// nothing; files and connections are opened at first use. The command line and the console each make one.
+/// The root of the services: builds them by plain constructors, closes them in reverse order.
+/// Building costs next to nothing; files and connections are opened at first use. The command
+/// line and the console each make one.
 public final class Services implements AutoCloseable {
     private final Store store;
     private final Connections connections;
@@ -56,7 +57,8 @@ public final class Services implements AutoCloseable {
         this.agents = new HostAgents(tasks, ground);
     }
 
-    /// As the environment of this process says: HOME, SSH_AUTH_SOCK, UNDERSTUDY_DATA, XDG_DATA_HOME.
+    /// As the environment of this process says: HOME, SSH_AUTH_SOCK, UNDERSTUDY_DATA,
+    /// XDG_DATA_HOME.
     public static Services ofEnvironment(Prompts prompts) {
         SshSettings ssh = SshSettings.ofEnvironment();
         Map<String, String> environment = System.getenv();

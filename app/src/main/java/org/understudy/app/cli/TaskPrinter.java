@@ -15,9 +15,8 @@ import org.understudy.services.task.TaskSnapshot.Counters;
 import org.understudy.services.task.TaskSnapshot.Phase;
 import org.understudy.services.task.TaskSnapshot.PhaseState;
 
-/// Shows a task on the terminal: a line per phase as it ends, what it has to say, and one line that moves while it
-/// runs.
-/// Ctrl+C cancels the task and waits until it has cleaned up.
+/// Shows a task on the terminal: a line per phase as it ends, what it has to say, and one line
+/// that moves while it runs. Ctrl+C cancels the task and waits until it has cleaned up.
 public final class TaskPrinter {
     private static final long REDRAW_NANOS = 200_000_000;
 

@@ -35,7 +35,8 @@ import org.understudy.model.problem.ProblemException;
 import org.understudy.services.observe.MutableObservable;
 import org.understudy.services.ssh.Prompts;
 
-/// Starts the console and stays until its window is closed. Builds by plain constructors, closes in reverse order.
+/// Starts the console and stays until its window is closed. Builds by plain constructors, closes
+/// in reverse order.
 public final class ConsoleMain {
     private static final Logger LOG = LoggerFactory.getLogger(ConsoleMain.class);
     private static final Duration TICK = Duration.ofSeconds(10);

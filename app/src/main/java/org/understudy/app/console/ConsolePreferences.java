@@ -16,9 +16,8 @@ import org.slf4j.LoggerFactory;
 
 import org.understudy.app.theme.ThemeChoice;
 
-/// What the window remembers of itself: theme, place and size. A small file that may be deleted; what cannot be read
-/// there is
-/// forgotten, never an error.
+/// What the window remembers of itself: theme, place and size. A small file that may be deleted;
+/// what cannot be read there is forgotten, never an error.
 ///
 /// @param x of the window's corner; negative: wherever the system puts it
 record ConsolePreferences(ThemeChoice theme, double x, double y, double width, double height, boolean maximized) {

@@ -32,7 +32,8 @@ import org.understudy.services.task.RunningTask;
 
 import static org.understudy.app.ui.Texts.t;
 
-/// The host service as the window wants it: a test that goes on by itself and can be watched and cancelled.
+/// The host service as the window wants it: a test that goes on by itself and can be watched and
+/// cancelled.
 final class ServiceHosts implements Hosts {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceHosts.class);
 

@@ -26,9 +26,8 @@ import org.understudy.services.replica.BootOutcome;
 import org.understudy.services.replica.Replicas;
 import org.understudy.services.replica.SyncOutcome;
 
-/// The demo: a real server under emulation is replicated while it works, the replica boots and answers. The launcher
-/// has
-/// installed and built everything before this runs.
+/// The demo: a real server under emulation is replicated while it works, the replica boots and
+/// answers. The launcher has installed and built everything before this runs.
 @Command(
         name = "demo",
         description = "Show the main job on this machine: make a server, replicate it, boot the replica.")

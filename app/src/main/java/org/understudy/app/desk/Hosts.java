@@ -10,7 +10,8 @@ import org.understudy.services.observe.Observable;
 import org.understudy.services.replica.link.AgentFootprint;
 import org.understudy.services.task.RunningTask;
 
-/// The hosts that the window knows. What changes them touches the disk, and what asks them waits: not on the UI thread.
+/// The hosts that the window knows. What changes them touches the disk, and what asks them waits:
+/// not on the UI thread.
 public interface Hosts {
     Observable<List<Host>> all();
 

@@ -12,9 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.understudy.app.task.TaskViewModel;
 import org.understudy.model.problem.Problem;
 
-/// Something that is asked of a host: what was asked, whether it still runs, and what came of it. A late answer to an
-/// old
-/// question is dropped.
+/// Something that is asked of a host: what was asked, whether it still runs, and what came of it.
+/// A late answer to an old question is dropped.
 public final class Inquiry<T> {
     private final ReadOnlyObjectWrapper<@Nullable TaskViewModel> task = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable T> result = new ReadOnlyObjectWrapper<>();

@@ -10,7 +10,8 @@ import org.understudy.model.replica.SyncPoint;
 import static org.understudy.app.ui.Texts.plural;
 import static org.understudy.app.ui.Texts.t;
 
-/// What is asked before something is done with a replica: each names what will be gone and what stays.
+/// What is asked before something is done with a replica: each names what will be gone and what
+/// stays.
 final class ReplicaQuestions {
     private ReplicaQuestions() {}
 

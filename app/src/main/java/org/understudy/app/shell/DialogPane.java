@@ -41,9 +41,8 @@ import org.understudy.services.ssh.Prompts;
 
 import static org.understudy.app.ui.Texts.t;
 
-/// Shows the dialogs of the queue over the window, one at a time. Escape answers none; the focus goes to the safe
-/// button, or
-/// to the first field, and comes back to where it was.
+/// Shows the dialogs of the queue over the window, one at a time. Escape answers none; the focus
+/// goes to the safe button, or to the first field, and comes back to where it was.
 final class DialogPane extends ModalPane {
     private static final double WIDE = 720;
     /// What a dialog needs beside its content, and the least that is left of it.

@@ -9,7 +9,8 @@ import javafx.scene.Node;
 import org.understudy.app.desk.Route;
 import org.understudy.app.fx.ViewModel;
 
-/// The pages that were shown last. Who comes back to one finds it as it was: what a test found, what a boot answered.
+/// The pages that were shown last. Who comes back to one finds it as it was: what a test found,
+/// what a boot answered.
 final class Pages {
     private static final int KEPT = 12;
 

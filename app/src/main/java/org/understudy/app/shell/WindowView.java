@@ -45,7 +45,8 @@ import org.understudy.services.task.TaskSnapshot;
 
 import static org.understudy.app.ui.Texts.t;
 
-/// The frame of the window: sidebar, head with the way back, page, tasks at the right, strip below, dialogs over all.
+/// The frame of the window: sidebar, head with the way back, page, tasks at the right, strip
+/// below, dialogs over all.
 public final class WindowView extends StackPane {
     private static final Duration NEWS_SHOWN = Duration.seconds(8);
 
@@ -149,8 +150,8 @@ public final class WindowView extends StackPane {
         return new OverviewView(sidebarModel, desk.navigation(), model.replicate(), model.addHost());
     }
 
-    /// When what had the focus is taken away, the toolkit gives it to nobody first, and then to the first field of the
-    /// window; it belongs where the person is.
+    /// When what had the focus is taken away, the toolkit gives it to nobody first, and then to
+    /// the first field of the window; it belongs where the person is.
     public void keepFocusInPage(Scene scene) {
         scene.focusOwnerProperty().addListener((_, before, now) -> {
             boolean gone = focusLost || (before != null && before.getScene() == null);

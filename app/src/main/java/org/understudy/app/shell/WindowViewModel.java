@@ -151,9 +151,9 @@ public final class WindowViewModel extends ViewModel {
         }
     }
 
-    /// From time to time, for what others did: another console may synchronise and boot the same replicas. Asks nobody,
-    /// and a
-    /// portal that does not answer is shown as stale, so there is nothing to report.
+    /// From time to time, for what others did: another console may synchronise and boot the same
+    /// replicas. Asks nobody, and a portal that does not answer is shown as stale, so there is
+    /// nothing to report.
     private void glance(Instant now) {
         if (refreshing.get() || now.isBefore(lastRead.plus(GLANCE))) {
             return;

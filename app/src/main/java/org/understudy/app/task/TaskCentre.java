@@ -24,8 +24,8 @@ import org.understudy.services.observe.Subscription;
 import org.understudy.services.task.RunningTask;
 import org.understudy.services.task.TaskSnapshot;
 
-/// The tasks that this window started. Follows each to its end and says how it ended; nothing here waits on the UI
-/// thread.
+/// The tasks that this window started. Follows each to its end and says how it ended; nothing
+/// here waits on the UI thread.
 public final class TaskCentre {
     private static final Logger LOG = LoggerFactory.getLogger(TaskCentre.class);
     private static final int KEPT = 30;
@@ -154,7 +154,8 @@ public final class TaskCentre {
             }
         }
 
-        /// The task is over, so this does not wait long; still it may, and so it is not on the UI thread.
+        /// The task is over, so this does not wait long; still it may, and so it is not on the UI
+        /// thread.
         private void fetchResult() {
             try {
                 T result = task.await();

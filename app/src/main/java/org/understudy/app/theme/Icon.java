@@ -1,6 +1,7 @@
 package org.understudy.app.theme;
 
-/// Every icon of the window, by what it means. The codes are of Material Design Icons; a test loads each.
+/// Every icon of the window, by what it means. The codes are of Material Design Icons; a test
+/// loads each.
 public enum Icon {
     APP("mdi2d-drama-masks"),
     OVERVIEW("mdi2v-view-dashboard-outline"),

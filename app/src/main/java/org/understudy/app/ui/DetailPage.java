@@ -14,9 +14,8 @@ import org.understudy.app.theme.Icons;
 
 import static org.understudy.app.ui.Texts.t;
 
-/// The frame of a page about one thing: its name and what can be done with it above, cards below; and, when the thing
-/// is
-/// gone, a sentence about that in their place.
+/// The frame of a page about one thing: its name and what can be done with it above, cards below;
+/// and, when the thing is gone, a sentence about that in their place.
 public abstract class DetailPage extends StackPane {
     /// @param missing what is said when the thing is gone
     /// @param toOverview leads away then

@@ -10,7 +10,8 @@ import org.understudy.services.task.TaskDefinition;
 import org.understudy.services.task.TaskDefinition.PhaseTitle;
 import org.understudy.services.task.Tasks;
 
-/// The agent as it lies on hosts: what there is, and its removal. The next sync puts it there again.
+/// The agent as it lies on hosts: what there is, and its removal. The next sync puts it there
+/// again.
 public final class HostAgents {
     private final Tasks tasks;
     private final ReplicaGround ground;

@@ -12,7 +12,8 @@ import org.understudy.model.host.HostAddress;
 /// How a running replica is reached.
 ///
 /// @param portal where it runs
-/// @param screen where its VNC server listens there: the path of a unix socket, or `address:port`; empty: it has none
+/// @param screen where its VNC server listens there: the path of a unix socket, or
+/// `address:port`; empty: it has none
 /// @param forwards its ports that the portal reaches
 /// @param serialLog path on the portal of what it printed on its serial line
 public record ReplicaAccess(

@@ -51,8 +51,9 @@ final class ReplicaReader {
         CONNECTED
     }
 
-    /// The replicas of this console, portal by portal and side by side: a slow portal holds up nobody else's. One whose
-    /// portal does not answer is told as it was last seen, marked as stale.
+    /// The replicas of this console, portal by portal and side by side: a slow portal holds up
+    /// nobody else's. One whose portal does not answer is told as it was last seen, marked as
+    /// stale.
     ///
     /// @param found hears of each replica that was read, on some thread
     /// @return the names of all replicas, also of those that were not asked for
@@ -115,7 +116,8 @@ final class ReplicaReader {
         }
     }
 
-    /// As it is now, after something went wrong; empty where nothing was made or the portal does not say.
+    /// As it is now, after something went wrong; empty where nothing was made or the portal does
+    /// not say.
     Optional<Replica> perhaps(String replica) {
         try {
             Optional<ReplicaRow> row = ground.store().replica(replica);

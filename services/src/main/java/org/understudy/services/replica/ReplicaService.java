@@ -15,8 +15,8 @@ import org.understudy.services.task.TaskDefinition;
 import org.understudy.services.task.TaskDefinition.PhaseTitle;
 import org.understudy.services.task.Tasks;
 
-/// [Replicas] as tasks of this console: declares phases and resources; what is done in them is in the
-/// `…Work` classes.
+/// [Replicas] as tasks of this console: declares phases and resources; what is done in them is in
+/// the `…Work` classes.
 public final class ReplicaService implements Replicas {
     private static final PhaseTitle DISCOVER = new PhaseTitle("discover", "Look at the source");
     private static final PhaseTitle PLAN = new PhaseTitle("plan", "Plan");

@@ -10,28 +10,32 @@ import org.understudy.model.replica.SourceFacts;
 import org.understudy.services.observe.Observable;
 import org.understudy.services.task.RunningTask;
 
-/// Everything that can be done with replicas. The command line and the window use this and nothing else.
+/// Everything that can be done with replicas. The command line and the window use this and
+/// nothing else.
 public interface Replicas {
-    /// The replicas that this console knows; refreshed by what the tasks below do and by [#refresh].
+    /// The replicas that this console knows; refreshed by what the tasks below do and by
+    /// [#refresh].
     Observable<List<Replica>> all();
 
     /// Reads the portals again.
     RunningTask<List<Replica>> refresh();
 
-    /// The same, but only where we are connected and where nobody would be asked anything: what others did meanwhile
-    /// comes into [#all] by this.
+    /// The same, but only where we are connected and where nobody would be asked anything: what
+    /// others did meanwhile comes into [#all] by this.
     RunningTask<List<Replica>> glance();
 
     /// Looks at a source without changing anything there.
     ///
-    /// @param root a directory of the source that holds the tree of a system; empty: the running system
+    /// @param root a directory of the source that holds the tree of a system; empty: the running
+    /// system
     RunningTask<SourceFacts> discover(String source, String root);
 
-    /// Says what a replication would do. Changes nothing but for the agent that is put on the source.
+    /// Says what a replication would do. Changes nothing but for the agent that is put on the
+    /// source.
     RunningTask<ReplicationPlan> plan(ReplicationRequest request);
 
-    /// The first sync or the next one. Phases: discover, plan, capture, publish, define, and boot, prove when asked
-    /// for.
+    /// The first sync or the next one. Phases: discover, plan, capture, publish, define, and
+    /// boot, prove when asked for.
     RunningTask<SyncOutcome> replicate(ReplicationRequest request);
 
     /// Boots a sync point (0: the current one) on a throw-away layer, and proves it when `prove`.
@@ -43,10 +47,12 @@ public interface Replicas {
     /// Makes an older sync point the current one.
     RunningTask<Replica> rollback(String replica, int point);
 
-    /// What the removal of one sync point means, in sentences, for the confirmation; or why it cannot go.
+    /// What the removal of one sync point means, in sentences, for the confirmation; or why it
+    /// cannot go.
     List<String> pruneConsequences(String replica, int point) throws ProblemException;
 
-    /// Removes one sync point; those that stand on it take over what they need of its layer. All or nothing.
+    /// Removes one sync point; those that stand on it take over what they need of its layer. All
+    /// or nothing.
     RunningTask<PruneOutcome> prune(String replica, int point);
 
     /// How a running replica is reached: its screen, its serial line, its ports.

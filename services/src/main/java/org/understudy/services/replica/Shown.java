@@ -12,8 +12,8 @@ import org.understudy.model.replica.Replica;
 import org.understudy.services.observe.MutableObservable;
 import org.understudy.services.observe.Observable;
 
-/// The replicas as this console shows them. What a task of ours has changed is newer than what a reading saw that began
-/// before: such a reading is not believed about it.
+/// The replicas as this console shows them. What a task of ours has changed is newer than what a
+/// reading saw that began before: such a reading is not believed about it.
 final class Shown {
     private final MutableObservable<List<Replica>> all = new MutableObservable<>(List.of());
     private final Map<String, Long> changed = new HashMap<>();

@@ -145,8 +145,8 @@ final class SyncWork {
         T run() throws ProblemException;
     }
 
-    /// An agent that is killed, or a link that is cut, is no reason to give up: the journal on the portal knows
-    /// what has arrived, so the next attempt goes on from there.
+    /// An agent that is killed, or a link that is cut, is no reason to give up: the journal on
+    /// the portal knows what has arrived, so the next attempt goes on from there.
     private static <T> T persistently(TaskContext task, Attempt<T> attempt) throws ProblemException {
         for (int tries = 1; ; tries++) {
             try {
@@ -216,7 +216,8 @@ final class SyncWork {
         return ground.store().replica(request.replica());
     }
 
-    /// Fills in the portal and the tree of a replica that exists, and refuses a request that contradicts it.
+    /// Fills in the portal and the tree of a replica that exists, and refuses a request that
+    /// contradicts it.
     private static ReplicationRequest complete(ReplicationRequest request, Optional<ReplicaRow> known)
             throws ProblemException {
         if (known.isEmpty()) {

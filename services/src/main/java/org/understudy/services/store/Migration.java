@@ -11,7 +11,8 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-/// A numbered step of the schema. A step that has been released never changes: its checksum is kept in every database.
+/// A numbered step of the schema. A step that has been released never changes: its checksum is
+/// kept in every database.
 ///
 /// @param version from 1, without gaps
 /// @param file such as V001__hosts.sql
@@ -36,7 +37,8 @@ record Migration(int version, String file, String sql) {
         }
     }
 
-    /// The statements of the file. Plain SQL: a `;` at the end of a line ends a statement, `--` begins a comment.
+    /// The statements of the file. Plain SQL: a `;` at the end of a line ends a statement, `--`
+    /// begins a comment.
     List<String> statements() {
         List<String> statements = new ArrayList<>();
         StringBuilder current = new StringBuilder();

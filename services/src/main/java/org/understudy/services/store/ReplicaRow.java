@@ -8,9 +8,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param source name of a host
 /// @param portal name of a host
-/// @param root a directory of the source that holds the mirrored tree, empty: the running system; null: not known,
-/// because
-/// the replica is older than this field
+/// @param root a directory of the source that holds the mirrored tree, empty: the running system;
+/// null: not known, because the replica is older than this field
 /// @param profile the profile's text
 public record ReplicaRow(
         String name, String source, @Nullable String root, String portal, String profile, Instant created) {

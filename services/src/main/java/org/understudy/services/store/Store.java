@@ -26,8 +26,9 @@ import org.understudy.model.problem.ProblemException;
 
 /// What the console remembers. The file is opened at the first use, not before.
 ///
-/// One connection, one user at a time in this process; several processes share the file (WAL, a writer waits up to ten
-/// seconds for another). Changes are written to the journal in the same transaction.
+/// One connection, one user at a time in this process; several processes share the file (WAL, a
+/// writer waits up to ten seconds for another). Changes are written to the journal in the same
+/// transaction.
 public final class Store implements AutoCloseable {
     private final StorePaths paths;
     private final Clock clock;

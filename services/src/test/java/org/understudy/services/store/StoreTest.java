@@ -119,7 +119,8 @@ class StoreTest {
         }
     }
 
-    /// Its replicas were made before the tree was kept; which one it was is learnt at the next sync.
+    /// Its replicas were made before the tree was kept; which one it was is learnt at the next
+    /// sync.
     @Test
     void aReplicaOfTheFirstFormatDoesNotKnowItsTree() throws Exception {
         StorePaths paths = new StorePaths(folder.resolve("data"));

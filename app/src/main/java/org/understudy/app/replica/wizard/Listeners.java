@@ -11,9 +11,8 @@ import java.util.stream.Collectors;
 
 import static org.understudy.app.ui.Texts.t;
 
-/// Who listens where, in few words: discovery tells a line per socket, `address:port`, and behind it the program, by
-/// name
-/// or as `ss` writes it.
+/// Who listens where, in few words: discovery tells a line per socket, `address:port`, and behind
+/// it the program, by name or as `ss` writes it.
 final class Listeners {
     private static final Pattern SOCKET = Pattern.compile("(\\S+):(\\d+)\\s*(.*)");
     private static final Pattern PROGRAM = Pattern.compile("\\(\"([^\"]+)\"");

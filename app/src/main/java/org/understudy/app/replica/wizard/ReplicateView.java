@@ -21,7 +21,8 @@ import org.understudy.app.ui.Ui;
 
 import static org.understudy.app.ui.Texts.t;
 
-/// The frame of the wizard "Replicate a system": steps above, the step in the middle, the way on below.
+/// The frame of the wizard "Replicate a system": steps above, the step in the middle, the way on
+/// below.
 public final class ReplicateView extends BorderPane {
     private final ReplicateViewModel model;
     private final StepRail rail = new StepRail();

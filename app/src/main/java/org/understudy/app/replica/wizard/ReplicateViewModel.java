@@ -27,9 +27,9 @@ import org.understudy.services.replica.SyncOutcome;
 
 import static org.understudy.app.ui.Texts.t;
 
-/// The wizard "Replicate a system". Going back and forth keeps everything; what was found out is asked again only when
-/// what it depends on was changed. Until the last step nothing is changed anywhere but that the agent is put on the
-/// source, so leaving is safe.
+/// The wizard "Replicate a system". Going back and forth keeps everything; what was found out is
+/// asked again only when what it depends on was changed. Until the last step nothing is changed
+/// anywhere but that the agent is put on the source, so leaving is safe.
 ///
 /// ```
 /// SOURCE ─▶ DISCOVERY (looks) ─▶ PORTAL ─▶ PLAN (plans) ─▶ REVIEW ─▶ RUN (replicates)
@@ -305,7 +305,8 @@ public final class ReplicateViewModel extends ViewModel {
         return openReplica;
     }
 
-    /// Whether it may be thrown away when another page is shown: nothing runs, and nothing was found out.
+    /// Whether it may be thrown away when another page is shown: nothing runs, and nothing was
+    /// found out.
     public boolean untouched() {
         return step.get().first() && !run.busy();
     }

@@ -19,7 +19,8 @@ import org.understudy.model.replica.ReplicationRequest;
 
 import static org.understudy.app.ui.Texts.t;
 
-/// What a person wishes to have replicated, where to, under which name and how; and what is wrong with that.
+/// What a person wishes to have replicated, where to, under which name and how; and what is wrong
+/// with that.
 public final class ReplicateWish {
     private final ObservableList<Host> hosts = FXCollections.observableArrayList();
     private final ObservableList<Replica> existing = FXCollections.observableArrayList();

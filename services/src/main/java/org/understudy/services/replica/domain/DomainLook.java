@@ -10,7 +10,8 @@ import org.understudy.services.replica.domain.DomainSpec.PortForward;
 
 /// What the definition of a running machine says about the ways to it.
 ///
-/// @param screen where its VNC server listens: the path of a unix socket, or `address:port`; empty: it has none
+/// @param screen where its VNC server listens: the path of a unix socket, or `address:port`;
+/// empty: it has none
 public record DomainLook(Optional<String> screen, List<PortForward> forwards) {
     private static final Pattern GRAPHICS = Pattern.compile("<graphics\\s+type=['\"]vnc['\"][^>]*>");
     private static final Pattern FORWARD = Pattern.compile("hostfwd=tcp:127\\.0\\.0\\.1:(\\d{1,5})-:(\\d{1,5})");

@@ -20,14 +20,14 @@ import org.understudy.services.ssh.RemoteProcess;
 
 /// Starts the agent on a host, and puts it there first where it is missing.
 ///
-/// The image lies in a directory named by its content, so that any number of consoles and versions share a host without
-/// meeting. Starting costs one round trip when it is there.
+/// The image lies in a directory named by its content, so that any number of consoles and
+/// versions share a host without meeting. Starting costs one round trip when it is there.
 public final class AgentLauncher {
     private static final Logger LOG = LoggerFactory.getLogger(AgentLauncher.class);
     private static final int MISSING = 97;
 
-    /// Tried in order; the first that may hold programs is used. Both are left out of every replica. The scripts below
-    /// name them too.
+    /// Tried in order; the first that may hold programs is used. Both are left out of every
+    /// replica. The scripts below name them too.
     static final List<String> PLACES = List.of("/var/lib/understudy/agent", "/opt/understudy-agent");
 
     private static final String START = """

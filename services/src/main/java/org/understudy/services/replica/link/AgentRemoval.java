@@ -13,13 +13,15 @@ import org.understudy.services.ssh.HostConnection;
 
 /// Takes the agent off a host, all versions of it, unless one runs there.
 ///
-/// The directory is given another name before anybody looks who runs: from then on no agent can start from it, and the
-/// kernel tells those that did by the new name. Who is found gets it back as it was.
+/// The directory is given another name before anybody looks who runs: from then on no agent can
+/// start from it, and the kernel tells those that did by the new name. Who is found gets it back
+/// as it was.
 public final class AgentRemoval {
     private static final int BUSY = 98;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    /// `places DIR…`: those that are there, and what a removal that was killed has left beside them.
+    /// `places DIR…`: those that are there, and what a removal that was killed has left beside
+    /// them.
     private static final String TOOLS = """
             places() {
               for d; do

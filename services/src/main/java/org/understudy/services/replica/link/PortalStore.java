@@ -7,7 +7,8 @@ import org.understudy.model.problem.ProblemException;
 import org.understudy.model.replica.DiskLayout;
 import org.understudy.services.ssh.HostConnection;
 
-/// One replica in the store of its portal, through the agent there: one agent for any number of jobs.
+/// One replica in the store of its portal, through the agent there: one agent for any number of
+/// jobs.
 public final class PortalStore implements AutoCloseable {
     private static final String FOLDER = "/var/lib/understudy/replicas/";
 
@@ -48,7 +49,8 @@ public final class PortalStore implements AutoCloseable {
         return StoredReplica.of(replica, talk.awaitFields());
     }
 
-    /// Opens the replica for a sync, and makes it where there is none. The answer comes as an event.
+    /// Opens the replica for a sync, and makes it where there is none. The answer comes as an
+    /// event.
     ///
     /// @param expectedBytes of content, for the check of free space; 0 where unknown
     public void prepare(String source, long seed, DiskLayout layout, long expectedBytes) throws ProblemException {

@@ -28,13 +28,14 @@ import org.understudy.services.replica.link.AgentLauncher;
 import org.understudy.services.replica.link.AgentTalk;
 import org.understudy.services.ssh.HostConnection;
 
-/// Works out what a replication will do: measures the source, lays out disk and machine, and finds what stands against
-/// it.
+/// Works out what a replication will do: measures the source, lays out disk and machine, and
+/// finds what stands against it.
 public final class Planner {
     private static final int NICENESS = 5;
     /// What a sync is expected to reach where nothing is known about the link, in bytes per second.
     private static final long USUAL_RATE = 60_000_000;
-    /// File systems need room of their own beside the files: 5 % and 1 KiB a file, and something to begin with.
+    /// File systems need room of their own beside the files: 5 % and 1 KiB a file, and something
+    /// to begin with.
     private static final long ROOM = 64L << 20;
 
     private final AgentLauncher agents;

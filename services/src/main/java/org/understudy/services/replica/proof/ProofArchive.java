@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 import org.understudy.model.replica.SyncPoint.Proof;
 
-/// The last proof of each sync point with its picture, kept with this console's data: `proofs/REPLICA/0001.properties`
-/// (format=1) and `.png`.
+/// The last proof of each sync point with its picture, kept with this console's data:
+/// `proofs/REPLICA/0001.properties` (format=1) and `.png`.
 public final class ProofArchive {
     private static final Logger LOG = LoggerFactory.getLogger(ProofArchive.class);
     private static final String FORMAT = "1";

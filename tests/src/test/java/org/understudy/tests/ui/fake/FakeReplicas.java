@@ -34,9 +34,8 @@ import org.understudy.services.replica.SyncOutcome;
 import org.understudy.services.task.RunningTask;
 import org.understudy.services.task.TaskSnapshot.Counters;
 
-/// Replicas in memory, for tests of the window. Tasks go through the phases that the real ones have; a problem can be
-/// set
-/// that the next task of a kind fails with.
+/// Replicas in memory, for tests of the window. Tasks go through the phases that the real ones
+/// have; a problem can be set that the next task of a kind fails with.
 public final class FakeReplicas implements Replicas {
     /// Drives what was begun: at once, when the test says so, or by a clock.
     public interface Stepper {

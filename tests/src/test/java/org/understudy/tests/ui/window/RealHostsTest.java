@@ -37,9 +37,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/// The window over the real services: a source behind a real SSH server, this machine's libvirt as the portal. All is
-/// done by
-/// hand and keyboard, from the first host to the removed replica.
+/// The window over the real services: a source behind a real SSH server, this machine's libvirt
+/// as the portal. All is done by hand and keyboard, from the first host to the removed replica.
 @Tag("lab")
 @Tag("ui")
 @ExtendWith({Lab.Extension.class, ApplicationExtension.class})

@@ -14,8 +14,8 @@ import org.understudy.services.replica.profile.Profiles;
 import org.understudy.tests.ui.fake.FakeReplicas;
 import org.understudy.tests.ui.fake.Samples;
 
-/// Opens the console over a made-up estate, to look at it and to measure how fast it starts. Hosts are the real ones of
-/// `UNDERSTUDY_DATA`.
+/// Opens the console over a made-up estate, to look at it and to measure how fast it starts.
+/// Hosts are the real ones of `UNDERSTUDY_DATA`.
 final class Showroom {
     private static final int STEP_MILLIS = 400;
 

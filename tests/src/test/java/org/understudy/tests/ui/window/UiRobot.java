@@ -30,9 +30,8 @@ import javafx.scene.text.Text;
 import org.awaitility.Awaitility;
 import org.testfx.api.FxRobot;
 
-/// The hands and eyes of a UI test: nodes are found by their semantic id, coordinates never matter, and every wait is
-/// for a
-/// condition.
+/// The hands and eyes of a UI test: nodes are found by their semantic id, coordinates never
+/// matter, and every wait is for a condition.
 final class UiRobot {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Path PICTURES = Path.of("target", "screenshots");
