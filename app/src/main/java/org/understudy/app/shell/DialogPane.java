@@ -80,12 +80,13 @@ final class DialogPane extends ModalPane {
             focusBefore = getScene().getFocusOwner();
         }
         if (now == null) {
-            hide(true);
             beneath.setDisable(false);
+            // Before the dialog leaves: what goes with the focus on it looks like a loss of it.
             if (focusBefore != null && focusBefore.getScene() != null) {
                 focusBefore.requestFocus();
             }
             focusBefore = null;
+            hide(true);
             return;
         }
         beneath.setDisable(true);

@@ -150,11 +150,12 @@ public final class WindowView extends StackPane {
         return new OverviewView(sidebarModel, desk.navigation(), model.replicate(), model.addHost());
     }
 
-    /// When what had the focus is taken away, the toolkit gives it to nobody first, and then to
-    /// the first field of the window; it belongs where the person is.
+    /// When what had the focus is taken away or cannot be used any more, the toolkit gives it to
+    /// nobody first, and then to the next field or the first one of the window; it belongs where
+    /// the person is.
     public void keepFocusInPage(Scene scene) {
         scene.focusOwnerProperty().addListener((_, before, now) -> {
-            boolean gone = focusLost || (before != null && before.getScene() == null);
+            boolean gone = focusLost || (before != null && (before.getScene() == null || before.isDisabled()));
             focusLost = gone && now == null;
             if (gone && now != null && desk.dialogs().currentProperty().get() == null) {
                 pages.requestFocus();

@@ -28,6 +28,7 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.text.Text;
 
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.testfx.api.FxRobot;
 
 /// The hands and eyes of a UI test: nodes are found by their semantic id, coordinates never
@@ -77,10 +78,18 @@ final class UiRobot {
 
     /// @param patience for what real hosts do, which takes its time
     void await(String what, Duration patience, Callable<Boolean> condition) {
-        Awaitility.await(what)
-                .atMost(patience)
-                .pollInterval(Duration.ofMillis(40))
-                .until(() -> on(condition));
+        try {
+            Awaitility.await(what)
+                    .atMost(patience)
+                    .pollInterval(Duration.ofMillis(40))
+                    .until(() -> on(condition));
+        } catch (ConditionTimeoutException e) {
+            String picture = "failed-" + what.replaceAll("[^A-Za-z0-9]+", "-");
+            snapshot(picture);
+            throw new AssertionError(
+                    what + ": not so; the focus is at " + focused() + ", see target/screenshots/" + picture + ".png",
+                    e);
+        }
     }
 
     /// Waits until the node is there, to be seen and usable.
@@ -113,10 +122,27 @@ final class UiRobot {
     }
 
     void click(String id) {
-        Node node = find(id);
-        run(() -> reveal(node));
-        robot.interact(() -> {});
-        robot.clickOn(node);
+        robot.clickOn(standing(id));
+    }
+
+    /// The node in sight, once it stands still: a page that is laid out anew moves its buttons, and
+    /// may have made others.
+    private Node standing(String id) {
+        Node[] last = new Node[1];
+        Bounds[] where = new Bounds[1];
+        await(id + " stands still", () -> {
+            Node node = usable(id).orElse(null);
+            if (node == null) {
+                return false;
+            }
+            reveal(node);
+            Bounds now = node.localToScreen(node.getBoundsInLocal());
+            boolean still = node == last[0] && now != null && now.equals(where[0]);
+            last[0] = node;
+            where[0] = now;
+            return still;
+        });
+        return last[0];
     }
 
     /// Scrolls what is outside of the page into it.
