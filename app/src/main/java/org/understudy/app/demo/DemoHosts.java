@@ -59,7 +59,7 @@ final class DemoHosts {
 
     private void put(Host host) throws ProblemException {
         Optional<Host> known = find(host.name());
-        if (known.isPresent() && known.get().equals(host)) {
+        if (known.isPresent() && known.get().sameWay(host)) {
             return;
         }
         if (known.isPresent()) {

@@ -25,6 +25,7 @@ public final class HostCommand implements Runnable {
         return new CommandLine(new HostCommand())
                 .addSubcommand(new HostAddCommand(hosts, output))
                 .addSubcommand(new HostListCommand(hosts, output))
+                .addSubcommand(HostTagCommand.line(hosts, output))
                 .addSubcommand(new HostTestCommand(hosts, output))
                 .addSubcommand(new HostCleanCommand(agents, output, confirm))
                 .addSubcommand(new HostRemoveCommand(hosts, output, confirm));
@@ -32,6 +33,6 @@ public final class HostCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: add, list, test, clean or remove.");
+        throw new ParameterException(spec.commandLine(), "Say what to do: add, import, list, tag, test, clean or remove.");
     }
 }

@@ -23,6 +23,8 @@ final class HostFields {
                 "jump",
                 ssh == null ? null : ssh.jump(),
                 "privilege",
-                host.privilege().name().toLowerCase(Locale.ROOT));
+                host.privilege().name().toLowerCase(Locale.ROOT),
+                "tags",
+                host.tags());
     }
 }

@@ -57,7 +57,7 @@ public final class Connections implements AutoCloseable {
                 there = open.get(host.name());
             }
             if (there != null) {
-                if (usable(there) && there.host().equals(host)) {
+                if (usable(there) && there.host().sameWay(host)) {
                     return there;
                 }
                 there.close();

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param file such as V001__hosts.sql
 record Migration(int version, String file, String sql) {
     /// The steps of this program, in order.
-    private static final List<String> FILES = List.of("V001__hosts.sql", "V002__root.sql");
+    private static final List<String> FILES = List.of("V001__hosts.sql", "V002__root.sql", "V003__tags.sql");
 
     static List<Migration> all() {
         List<Migration> all = new ArrayList<>();

@@ -8,7 +8,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -18,8 +20,6 @@ import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 import org.understudy.model.host.Host;
-import org.understudy.model.host.HostAddress;
-import org.understudy.model.host.Privilege;
 import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.Problem;
 import org.understudy.model.problem.ProblemException;
@@ -55,33 +55,19 @@ public final class Store implements AutoCloseable {
 
     // ---- hosts
 
+    /// In the order of their names.
     public List<Host> hosts() throws ProblemException {
-        return read(db -> db.createQuery("SELECT * FROM hosts ORDER BY name")
-                .map((rs, _) -> host(rs))
-                .list());
+        return read(HostRows::all);
     }
 
     public Optional<Host> host(String name) throws ProblemException {
-        return read(db -> db.createQuery("SELECT * FROM hosts WHERE name = ?")
-                .bind(0, name)
-                .map((rs, _) -> host(rs))
-                .findOne());
+        return read(db -> HostRows.one(db, name));
     }
 
-    /// Keeps a new host; a name that is taken is a problem.
+    /// Keeps a new host with its tags; a name that is taken is a problem.
     public void addHost(Host host) throws ProblemException {
         write("host.add", "host:" + host.name(), host.address().text(), db -> {
-            HostAddress.@Nullable Ssh ssh = host.address() instanceof HostAddress.Ssh s ? s : null;
-            int n = db.execute(
-                    "INSERT INTO hosts (name, address, identity, jump, privilege, created) VALUES (?, ?, ?, ?, ?, ?)"
-                            + " ON CONFLICT DO NOTHING",
-                    host.name(),
-                    host.address().text(),
-                    ssh == null ? null : ssh.identity(),
-                    ssh == null ? null : ssh.jump(),
-                    host.privilege().name(),
-                    clock.millis());
-            if (n == 0) {
+            if (!HostRows.insert(db, host, clock.millis())) {
                 throw new ProblemException(
                         Kind.NAME_TAKEN,
                         "There is a host named " + host.name() + " already.",
@@ -91,21 +77,66 @@ public final class Store implements AutoCloseable {
         });
     }
 
-    /// Keeps another address for a host that is known.
+    /// Keeps another address for a host that is known; its tags stay.
     public void replaceHost(Host host) throws ProblemException {
         write("host.replace", "host:" + host.name(), host.address().text(), db -> {
-            HostAddress.@Nullable Ssh ssh = host.address() instanceof HostAddress.Ssh s ? s : null;
-            int n = db.execute(
-                    "UPDATE hosts SET address = ?, identity = ?, jump = ?, privilege = ? WHERE name = ?",
-                    host.address().text(),
-                    ssh == null ? null : ssh.identity(),
-                    ssh == null ? null : ssh.jump(),
-                    host.privilege().name(),
-                    host.name());
-            if (n == 0) {
+            if (!HostRows.update(db, host)) {
                 throw noSuch("host", host.name());
             }
         });
+    }
+
+    /// Puts tags on hosts and takes others off, on all of them or on none.
+    public void tagHosts(Collection<String> hosts, Collection<String> added, Collection<String> removed)
+            throws ProblemException {
+        change(db -> {
+            for (String name : hosts) {
+                Host before = HostRows.one(db, name).orElseThrow(() -> noSuch("host", name));
+                HostRows.tag(db, name, added);
+                HostRows.untag(db, name, removed);
+                Host after = HostRows.one(db, name).orElseThrow(() -> noSuch("host", name));
+                if (!after.equals(before)) {
+                    event(db, "host.tag", "host:" + name, String.join(" ", after.tags()));
+                }
+            }
+        });
+    }
+
+    /// Adds and changes many hosts, all or none. A change says what the host was when it was decided; a host that is no
+    /// longer so, or a name that was taken meanwhile, is a problem.
+    ///
+    /// @param changed before, after; tags of before stay
+    public void bringHosts(Collection<Host> added, Map<Host, Host> changed) throws ProblemException {
+        change(db -> {
+            for (Host host : added) {
+                if (!HostRows.insert(db, host, clock.millis())) {
+                    throw changedMeanwhile(host.name());
+                }
+                event(db, "host.add", "host:" + host.name(), host.address().text());
+            }
+            for (Map.Entry<Host, Host> change : changed.entrySet()) {
+                Host before = change.getKey();
+                Host after = change.getValue();
+                if (!HostRows.one(db, before.name()).equals(Optional.of(before))) {
+                    throw changedMeanwhile(before.name());
+                }
+                HostRows.update(db, after);
+                HostRows.tag(db, after.name(), after.tags());
+                event(
+                        db,
+                        "host.replace",
+                        "host:" + after.name(),
+                        after.address().text());
+            }
+        });
+    }
+
+    private static ProblemException changedMeanwhile(String host) {
+        return new ProblemException(
+                Kind.BUSY,
+                "The host " + host + " was changed by somebody else meanwhile.",
+                "Nothing was changed by this command.",
+                "Do it again; it looks at the hosts anew.");
     }
 
     public void removeHost(String name) throws ProblemException {
@@ -248,6 +279,24 @@ public final class Store implements AutoCloseable {
     }
 
     private void write(String what, String resource, String detail, Change change) throws ProblemException {
+        change(db -> {
+            change.on(db);
+            event(db, what, resource, detail);
+        });
+    }
+
+    private void event(Handle db, String what, String resource, String detail) {
+        db.execute(
+                "INSERT INTO events (at, who, what, resource, detail) VALUES (?, ?, ?, ?, ?)",
+                clock.millis(),
+                who,
+                what,
+                resource,
+                detail);
+    }
+
+    /// A transaction that writes its own events.
+    private void change(Change change) throws ProblemException {
         lock.lock();
         try {
             Handle db = db();
@@ -257,13 +306,6 @@ public final class Store implements AutoCloseable {
             boolean done = false;
             try {
                 change.on(db);
-                db.execute(
-                        "INSERT INTO events (at, who, what, resource, detail) VALUES (?, ?, ?, ?, ?)",
-                        clock.millis(),
-                        who,
-                        what,
-                        resource,
-                        detail);
                 db.execute("COMMIT");
                 done = true;
             } finally {
@@ -326,19 +368,6 @@ public final class Store implements AutoCloseable {
                 "There is no " + kind + " named " + name + ".",
                 "",
                 "See which there are: understudy " + kind + " list");
-    }
-
-    private static Host host(ResultSet rs) throws SQLException {
-        HostAddress address;
-        try {
-            address = HostAddress.parse(rs.getString("address"));
-        } catch (ProblemException e) {
-            throw new SQLException("bad address of host " + rs.getString("name"), e);
-        }
-        if (address instanceof HostAddress.Ssh ssh) {
-            address = ssh.withIdentity(rs.getString("identity")).withJump(rs.getString("jump"));
-        }
-        return new Host(rs.getString("name"), address, Privilege.valueOf(rs.getString("privilege")));
     }
 
     private static ReplicaRow replica(ResultSet rs) throws SQLException {
