@@ -58,7 +58,7 @@ public final class Main {
             List<Object> commands = List.of(
                     new ReplicateCommand(services.replicas(), services.profiles(), output),
                     ReplicaCommand.tree(services.replicas(), services.consoles(), output, confirm),
-                    HostCommand.tree(services.hosts(), services.agents(), output, confirm),
+                    HostCommand.tree(services.hosts(), services.intake(), services.agents(), output, confirm),
                     new DemoCommand(services, program, output, replica -> console(List.of("--replica", replica))));
             return new Cli(output, options, commands).execute(args);
         }

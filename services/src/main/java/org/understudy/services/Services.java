@@ -7,6 +7,8 @@ import java.time.Clock;
 import java.util.Map;
 
 import org.understudy.services.host.HostService;
+import org.understudy.services.host.SelectionFiles;
+import org.understudy.services.host.intake.HostIntake;
 import org.understudy.services.libvirt.Hypervisors;
 import org.understudy.services.replica.HostAgents;
 import org.understudy.services.replica.ReplicaConsoles;
@@ -31,6 +33,7 @@ public final class Services implements AutoCloseable {
     private final Store store;
     private final Connections connections;
     private final HostService hosts;
+    private final HostIntake intake;
     private final Hypervisors hypervisors;
     private final Profiles profiles;
     private final Tasks tasks;
@@ -44,7 +47,9 @@ public final class Services implements AutoCloseable {
         String who = ssh.user() + "@" + thisMachine();
         this.store = new Store(paths, Clock.systemUTC(), who);
         this.connections = new Connections(ssh, prompts);
-        this.hosts = new HostService(store, connections);
+        SelectionFiles files = new SelectionFiles(System.in, ssh.home());
+        this.hosts = new HostService(store, connections, files);
+        this.intake = new HostIntake(hosts, ssh, files);
         this.hypervisors = new Hypervisors();
         this.profiles = new Profiles(store);
         this.tasks = new Tasks();
@@ -86,6 +91,10 @@ public final class Services implements AutoCloseable {
 
     public HostService hosts() {
         return hosts;
+    }
+
+    public HostIntake intake() {
+        return intake;
     }
 
     public Profiles profiles() {

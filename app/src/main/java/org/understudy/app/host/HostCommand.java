@@ -9,6 +9,7 @@ import picocli.CommandLine.Spec;
 import org.understudy.app.cli.Confirm;
 import org.understudy.app.cli.Output;
 import org.understudy.services.host.HostService;
+import org.understudy.services.host.intake.HostIntake;
 import org.understudy.services.replica.HostAgents;
 
 /// `understudy host …`
@@ -21,9 +22,11 @@ public final class HostCommand implements Runnable {
     private HostCommand() {}
 
     /// The command with its subcommands.
-    public static CommandLine tree(HostService hosts, HostAgents agents, Output output, Confirm confirm) {
+    public static CommandLine tree(
+            HostService hosts, HostIntake intake, HostAgents agents, Output output, Confirm confirm) {
         return new CommandLine(new HostCommand())
                 .addSubcommand(new HostAddCommand(hosts, output))
+                .addSubcommand(new HostImportCommand(intake, output))
                 .addSubcommand(new HostListCommand(hosts, output))
                 .addSubcommand(HostTagCommand.line(hosts, output))
                 .addSubcommand(new HostTestCommand(hosts, output))
@@ -33,6 +36,7 @@ public final class HostCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: add, import, list, tag, test, clean or remove.");
+        throw new ParameterException(
+                spec.commandLine(), "Say what to do: add, import, list, tag, test, clean or remove.");
     }
 }

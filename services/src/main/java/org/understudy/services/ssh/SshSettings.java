@@ -56,6 +56,10 @@ public record SshSettings(
         return new SshSettings(home, config, knownHosts, folder, agentSocket, user, connectTimeout, keepAlive);
     }
 
+    public SshSettings withConfig(Path file) {
+        return new SshSettings(home, file, knownHosts, system, agentSocket, user, connectTimeout, keepAlive);
+    }
+
     public SshSettings withKeepAlive(Duration interval) {
         return new SshSettings(home, config, knownHosts, system, agentSocket, user, connectTimeout, interval);
     }
