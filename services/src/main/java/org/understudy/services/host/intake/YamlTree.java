@@ -126,7 +126,14 @@ final class YamlTree {
         }
         return "!vault".equals(scalar.getTag().getValue())
                 ? new Value(Value.Kind.ENCRYPTED, "", where)
-                : Value.of(scalar.getValue(), where);
+                : Value.of(Tag.INT.equals(scalar.getTag()) ? decimal(scalar.getValue()) : scalar.getValue(), where);
+    }
+
+    /// Numbers of YAML 1.1 may be written in other ways: 0x58, 0130, 2_222.
+    private static String decimal(String number) {
+        String digits = number.replace("_", "");
+        boolean other = digits.matches("0x[0-9A-Fa-f]{1,7}|0[0-7]{1,9}");
+        return other ? Integer.decode(digits).toString() : digits;
     }
 
     String where(Node node) {
