@@ -28,7 +28,7 @@ public final class HostCommand implements Runnable {
                 .addSubcommand(new HostAddCommand(hosts, output))
                 .addSubcommand(new HostImportCommand(intake, output))
                 .addSubcommand(new HostListCommand(hosts, output))
-                .addSubcommand(HostTagCommand.line(hosts, output))
+                .addSubcommand(new HostTagCommand(hosts, output))
                 .addSubcommand(new HostTestCommand(hosts, output))
                 .addSubcommand(new HostCleanCommand(agents, output, confirm))
                 .addSubcommand(new HostRemoveCommand(hosts, output, confirm));

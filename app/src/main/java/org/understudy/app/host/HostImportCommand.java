@@ -131,7 +131,7 @@ final class HostImportCommand extends CommandBase {
         if (!plan.changed().isEmpty()) {
             parts.add(plan.changed().size() + (planOnly ? " to change" : " changed"));
         }
-        parts.add((plan.steps(Fate.SAME).size()) + " known already");
+        parts.add(plan.steps(Fate.SAME).size() + " known already");
         if (differ > 0) {
             parts.add(differ
                     + (differ == 1

@@ -101,6 +101,9 @@ public final class HostPageView extends DetailPage {
                 host.privilege() == Privilege.AUTO
                         ? t("directly, or by sudo")
                         : t("never; what needs root is refused")));
+        if (!host.tags().isEmpty()) {
+            list.add(new Ui.Fact(t("Tags"), String.join(", ", host.tags())));
+        }
         facts.getChildren().setAll(Ui.facts(list));
     }
 

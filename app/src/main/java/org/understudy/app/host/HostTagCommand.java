@@ -3,10 +3,13 @@ package org.understudy.app.host;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.Stack;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 
 import org.understudy.app.cli.CommandBase;
@@ -22,8 +25,11 @@ import org.understudy.services.host.HostService;
 @Command(
         name = "tag",
         description = "Put tags on hosts and take them off; without tags, show those that they have.",
+        preprocessor = HostTagCommand.Hyphens.class,
         footer = {"", "Example: understudy host tag 'web*' +web +prod -old"})
 final class HostTagCommand extends CommandBase {
+    private static final String HIDDEN = "\0";
+
     private final HostService hosts;
     private final Output output;
 
@@ -33,23 +39,17 @@ final class HostTagCommand extends CommandBase {
     @Parameters(index = "1..*", paramLabel = "+TAG|-TAG", description = "+web puts the tag web on, -web takes it off.")
     private List<String> changes = new ArrayList<>();
 
-    private HostTagCommand(HostService hosts, Output output) {
+    HostTagCommand(HostService hosts, Output output) {
         this.hosts = hosts;
         this.output = output;
-    }
-
-    /// The command, which takes `-old` for a word of its own and not for options `-o -l -d`.
-    static CommandLine line(HostService hosts, Output output) {
-        return new CommandLine(new HostTagCommand(hosts, output))
-                .setPosixClusteredShortOptionsAllowed(false)
-                .setUnmatchedOptionsArePositionalParams(true);
     }
 
     @Override
     protected void run() throws ProblemException {
         Set<String> added = new LinkedHashSet<>();
         Set<String> removed = new LinkedHashSet<>();
-        for (String change : changes) {
+        for (String given : changes) {
+            String change = given.startsWith(HIDDEN) ? given.substring(1) : given;
             String tag = change.isEmpty() ? "" : change.substring(1);
             if (!change.startsWith("+") && !change.startsWith("-")) {
                 throw new ProblemException(
@@ -78,5 +78,27 @@ final class HostTagCommand extends CommandBase {
                         .map(h -> List.of(h.name(), String.join(" ", h.tags())))
                         .toList());
         output.data(Output.fields("hosts", now.stream().map(HostFields::of).toList()));
+    }
+
+    /// Hides the hyphen of `-virtual`, which would be read as the option `-v` and a rest. What is an option as it
+    /// stands remains one; the tag `v` is taken off by `-- -v`.
+    static final class Hyphens implements CommandLine.IParameterPreprocessor {
+        @Override
+        public boolean preprocess(
+                Stack<String> words,
+                CommandSpec command,
+                CommandLine.Model.ArgSpec argument,
+                Map<String, Object> info) {
+            // The next word is the last of the stack.
+            for (int i = words.size() - 1; i >= 0 && !words.get(i).equals("--"); i--) {
+                String word = words.get(i);
+                if (word.startsWith("-")
+                        && !word.startsWith("--")
+                        && !command.optionsMap().containsKey(word)) {
+                    words.set(i, HIDDEN + word);
+                }
+            }
+            return false;
+        }
     }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
@@ -70,9 +71,17 @@ public final class SidebarViewModel extends ViewModel {
         replace(
                 hosts,
                 allHosts.stream()
-                        .filter(h -> matches(h.name(), h.address().text()))
+                        .filter(h -> matches(texts(h)))
                         .map(h -> new HostItem(h.name(), h.address().text(), h.isLocal()))
                         .toList());
+    }
+
+    /// Tags are found as they are written in selections: `@web`.
+    private static String[] texts(Host host) {
+        return Stream.concat(
+                        Stream.of(host.name(), host.address().text()),
+                        host.tags().stream().map(tag -> "@" + tag))
+                .toArray(String[]::new);
     }
 
     private boolean matches(String... texts) {

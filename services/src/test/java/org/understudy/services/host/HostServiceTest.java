@@ -19,6 +19,7 @@ import org.understudy.model.host.HostTest;
 import org.understudy.model.host.StageResult;
 import org.understudy.model.host.StageResult.Outcome;
 import org.understudy.model.host.TestStage;
+import org.understudy.model.host.select.HostSelection;
 import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.services.ssh.Connections;
@@ -108,5 +109,46 @@ class HostServiceTest {
                 Outcome.SKIPPED, test.stages().get(TestStage.LOGIN.ordinal()).outcome());
         assertEquals(
                 Outcome.SKIPPED, test.stages().get(TestStage.LIBVIRT.ordinal()).outcome());
+    }
+
+    @Test
+    void aSelectionMayReadFilesAndStandardInput() throws Exception {
+        HostService hosts = new HostService(
+                store,
+                connections,
+                new SelectionFiles(
+                        new java.io.ByteArrayInputStream("b2\n".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+                        temp));
+        for (String name : List.of("a1", "b2", "c10", "c3")) {
+            hosts.add(new Host(name, new HostAddress.Local()).withTags(name.substring(0, 1)));
+        }
+        java.nio.file.Files.writeString(temp.resolve("list"), "# those\na1\n@c # both\n!c3\n");
+        HostSelection selection = HostSelection.parse("^~/list,-");
+        for (int time = 0; time < 2; time++) {
+            assertEquals(
+                    List.of("a1", "b2", "c10"),
+                    hosts.select(selection).hosts().stream().map(Host::name).toList());
+        }
+        assertEquals(
+                "There is no such file.",
+                assertThrows(ProblemException.class, () -> hosts.select(HostSelection.parse("^none")))
+                        .problem()
+                        .why());
+        assertEquals(
+                Kind.BAD_INPUT,
+                assertThrows(ProblemException.class, () -> hosts.select(HostSelection.parse("^/dev/zero")))
+                        .kind());
+    }
+
+    /// A tag changes nothing about the way to a host: what works over the connection goes on.
+    @Test
+    void aTagEndsNoConnection() throws Exception {
+        Host here = new Host("here", new HostAddress.Local());
+        hosts.add(here);
+        var connection = connections.open(here);
+        Host tagged = hosts.tag(List.of(here), java.util.Set.of("web"), java.util.Set.of())
+                .getFirst();
+        assertEquals(java.util.Set.of("web"), tagged.tags());
+        assertTrue(connections.open(tagged) == connection);
     }
 }

@@ -141,6 +141,70 @@ class StoreTest {
         }
     }
 
+    /// Its hosts had no tags; they and their replicas stay as they are.
+    @Test
+    void hostsOfTheSecondFormatHaveNoTagsYet() throws Exception {
+        StorePaths paths = new StorePaths(folder.resolve("data"));
+        List<Migration> old = Migration.all().subList(0, 2);
+        try (Store store = new Store(paths, Clock.systemUTC(), "x", old)) {
+            store.note("test", "nothing", "");
+        }
+        try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + paths.database())) {
+            assertEquals(
+                    2, c.createStatement().executeQuery("PRAGMA user_version").getInt(1));
+            c.createStatement()
+                    .execute("INSERT INTO hosts VALUES ('shop', 'root@10.0.0.7:2222', '~/key', 'gate', 'NONE', 7),"
+                            + " ('here', 'local', NULL, NULL, 'AUTO', 8)");
+            c.createStatement().execute("INSERT INTO replicas VALUES ('r1', 'shop', 'here', '{}', 7, '')");
+        }
+        try (Store store = store()) {
+            assertEquals(List.of(HERE, SHOP), store.hosts());
+            store.tagHosts(List.of("shop"), List.of("web"), List.of());
+            assertEquals(SHOP.withTags("web"), store.host("shop").orElseThrow());
+            assertEquals("shop", store.replica("r1").orElseThrow().source());
+        }
+        assertTrue(Files.exists(folder.resolve("data/understudy.db.before-V003")));
+    }
+
+    @Test
+    void tagsArePutOnAndTakenOffAllHostsOrNone() throws Exception {
+        try (Store store = store()) {
+            store.addHost(SHOP.withTags("web", "old"));
+            store.addHost(HERE);
+            store.tagHosts(List.of("shop", "here"), List.of("prod", "web"), List.of("old", "never"));
+            assertEquals(List.of(HERE.withTags("prod", "web"), SHOP.withTags("prod", "web")), store.hosts());
+            assertEquals(Kind.NOT_FOUND, kind(() -> store.tagHosts(List.of("shop", "none"), List.of("x"), List.of())));
+            assertEquals(SHOP.withTags("prod", "web"), store.host("shop").orElseThrow());
+            // what changes nothing is no event
+            store.tagHosts(List.of("shop"), List.of("web"), List.of("old"));
+            assertEquals(
+                    List.of("prod web"),
+                    store.events("host:shop", 10).stream()
+                            .filter(e -> e.what().equals("host.tag"))
+                            .map(Event::detail)
+                            .toList());
+            store.replaceHost(new Host("shop", new HostAddress.Ssh("elsewhere")));
+            assertEquals(
+                    SHOP.withTags("prod", "web").tags(),
+                    store.host("shop").orElseThrow().tags());
+            store.removeHost("shop");
+            store.addHost(SHOP);
+            assertEquals(SHOP, store.host("shop").orElseThrow());
+        }
+    }
+
+    @Test
+    void hostsAreInTheOrderOfTheirNumbers() throws Exception {
+        try (Store store = store()) {
+            for (String name : List.of("web10", "web2", "Web1", "web1")) {
+                store.addHost(new Host(name, new HostAddress.Local()));
+            }
+            assertEquals(
+                    List.of("Web1", "web1", "web2", "web10"),
+                    store.hosts().stream().map(Host::name).toList());
+        }
+    }
+
     @Test
     void aStepThatFailsChangesNothing() throws Exception {
         try (Store store = store()) {

@@ -17,6 +17,7 @@ import org.understudy.app.shell.SidebarViewModel;
 import org.understudy.app.shell.WindowViewModel;
 import org.understudy.app.task.TaskViewModel;
 import org.understudy.app.theme.ThemeChoice;
+import org.understudy.model.host.Host;
 import org.understudy.model.host.HostAddress;
 import org.understudy.model.problem.Kind;
 import org.understudy.model.replica.Profile;
@@ -89,6 +90,18 @@ class TaskAndHostViewModelTest {
         assertEquals(
                 "There is too little space on portal1.", window.news().getLast().sentence());
         assertEquals(TaskSnapshot.State.FAILED, window.news().getLast().how());
+    }
+
+    @Test
+    void the_sidebar_finds_tags_as_they_are_written_in_selections() throws Exception {
+        bench.hosts.add(new Host("mail", new HostAddress.Local()).withTags("prod"));
+        SidebarViewModel sidebar = new SidebarViewModel(bench.desk);
+        sidebar.activate();
+        bench.drain();
+        sidebar.filterProperty().set("@prod");
+        assertEquals(
+                List.of("mail"),
+                sidebar.hosts().stream().map(SidebarViewModel.HostItem::name).toList());
     }
 
     @Test
