@@ -14,7 +14,7 @@ public final class NameOrder implements Comparator<String> {
             int endA = digits(a, i);
             int endB = digits(b, j);
             if (endA > i && endB > j) {
-                int order = numbers(a.substring(i, endA), b.substring(j, endB));
+                int order = numbers(a, i, endA, b, j, endB);
                 if (order != 0) {
                     return order;
                 }
@@ -40,9 +40,24 @@ public final class NameOrder implements Comparator<String> {
     }
 
     /// Without turning them into numbers: a name may be 60 digits long.
-    private static int numbers(String a, String b) {
-        String x = a.replaceFirst("^0+(?=.)", "");
-        String y = b.replaceFirst("^0+(?=.)", "");
-        return x.length() != y.length() ? Integer.compare(x.length(), y.length()) : x.compareTo(y);
+    private static int numbers(String a, int fromA, int endA, String b, int fromB, int endB) {
+        int i = zeros(a, fromA, endA);
+        int j = zeros(b, fromB, endB);
+        if (endA - i != endB - j) {
+            return Integer.compare(endA - i, endB - j);
+        }
+        while (i < endA && a.charAt(i) == b.charAt(j)) {
+            i++;
+            j++;
+        }
+        return i == endA ? 0 : Character.compare(a.charAt(i), b.charAt(j));
+    }
+
+    private static int zeros(String text, int from, int end) {
+        int i = from;
+        while (i < end && text.charAt(i) == '0') {
+            i++;
+        }
+        return i;
     }
 }

@@ -1,13 +1,13 @@
 package org.understudy.model.host.select;
 
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
@@ -21,7 +21,7 @@ import org.understudy.model.problem.ProblemException;
 final class Selection {
     private final Estate estate;
     private final String text;
-    private final Map<String, Host> byName = new TreeMap<>(new NameOrder());
+    private final Map<String, Host> byName = new LinkedHashMap<>();
     private final SortedSet<String> tags = new TreeSet<>(new NameOrder());
     private final Set<String> remarks = new LinkedHashSet<>();
     private boolean inFile;
@@ -29,8 +29,7 @@ final class Selection {
     Selection(Estate estate, String text) {
         this.estate = estate;
         this.text = text;
-        Collection<Host> hosts = estate.hosts();
-        hosts.forEach(h -> {
+        estate.hosts().stream().sorted(Host.BY_NAME).forEach(h -> {
             byName.put(h.name(), h);
             tags.addAll(h.tags());
         });
@@ -45,20 +44,21 @@ final class Selection {
                     "Add one: understudy host add NAME user@address",
                     "Or take many at once: understudy host import ~/.ssh/config");
         }
-        SortedSet<String> chosen = combine(parts);
+        Set<String> chosen = combine(parts);
         if (chosen.isEmpty()) {
             throw new Missing(byName.values(), tags).nothing(text, remarks);
         }
-        return new Selected(chosen.stream().map(byName::get).toList(), List.copyOf(remarks));
+        return new Selected(
+                byName.values().stream().filter(h -> chosen.contains(h.name())).toList(), List.copyOf(remarks));
     }
 
-    private SortedSet<String> combine(List<Part> parts) throws ProblemException {
+    private Set<String> combine(List<Part> parts) throws ProblemException {
         boolean named = parts.stream().anyMatch(p -> p.sign() == Part.Sign.ALSO);
-        SortedSet<String> chosen = names(_ -> !named);
+        Set<String> chosen = names(_ -> !named);
         List<Set<String>> only = new ArrayList<>();
-        Set<String> not = new TreeSet<>();
+        Set<String> not = new HashSet<>();
         for (Part part : parts) {
-            SortedSet<String> meant = meant(part.atom());
+            Set<String> meant = meant(part.atom());
             switch (part.sign()) {
                 case ALSO -> chosen.addAll(meant);
                 case ONLY -> only.add(meant);
@@ -70,8 +70,8 @@ final class Selection {
         return chosen;
     }
 
-    private SortedSet<String> meant(Atom atom) throws ProblemException {
-        SortedSet<String> found = switch (atom) {
+    private Set<String> meant(Atom atom) throws ProblemException {
+        Set<String> found = switch (atom) {
             case Atom.All() -> names(_ -> true);
             case Atom.Name(var name) -> byName.containsKey(name) ? one(name) : tagged(name);
             case Atom.Names(var pattern) when !pattern.isOpen() -> listed(pattern);
@@ -89,16 +89,16 @@ final class Selection {
 
     /// A plain word that is no host may be a tag. What is neither is refused, with a `!` before it too: a host that was
     /// to be spared must not be hit because of a slip of the pen.
-    private SortedSet<String> tagged(String name) throws ProblemException {
-        SortedSet<String> found = names(h -> h.tags().contains(name));
+    private Set<String> tagged(String name) throws ProblemException {
+        Set<String> found = names(h -> h.tags().contains(name));
         if (found.isEmpty()) {
             throw new Missing(byName.values(), tags).host(name);
         }
         return found;
     }
 
-    private SortedSet<String> listed(NamePattern pattern) throws ProblemException {
-        SortedSet<String> found = new TreeSet<>(new NameOrder());
+    private Set<String> listed(NamePattern pattern) throws ProblemException {
+        Set<String> found = new HashSet<>();
         List<String> missing = new ArrayList<>();
         for (String name : pattern.names()) {
             (byName.containsKey(name) ? found : missing).add(name);
@@ -109,8 +109,8 @@ final class Selection {
         return found;
     }
 
-    private SortedSet<String> fitting(GuardedRegex regex) throws ProblemException {
-        SortedSet<String> found = new TreeSet<>(new NameOrder());
+    private Set<String> fitting(GuardedRegex regex) throws ProblemException {
+        Set<String> found = new HashSet<>();
         for (String name : byName.keySet()) {
             if (regex.matches(name)) {
                 found.add(name);
@@ -120,7 +120,7 @@ final class Selection {
     }
 
     /// The lines of a file are one selection of their own, so that a `!` in it leaves out what it names of this file.
-    private SortedSet<String> lines(String file) throws ProblemException {
+    private Set<String> lines(String file) throws ProblemException {
         String called = file.equals("-") ? "standard input" : file;
         if (inFile) {
             throw new ProblemException(
@@ -140,7 +140,7 @@ final class Selection {
         }
         inFile = true;
         try {
-            return parts.isEmpty() ? new TreeSet<>() : combine(parts);
+            return parts.isEmpty() ? new HashSet<>() : combine(parts);
         } finally {
             inFile = false;
         }
@@ -156,14 +156,14 @@ final class Selection {
         }
     }
 
-    private SortedSet<String> one(String name) {
-        SortedSet<String> found = new TreeSet<>(new NameOrder());
+    private Set<String> one(String name) {
+        Set<String> found = new HashSet<>();
         found.add(name);
         return found;
     }
 
-    private SortedSet<String> names(Predicate<Host> wanted) {
-        SortedSet<String> found = new TreeSet<>(new NameOrder());
+    private Set<String> names(Predicate<Host> wanted) {
+        Set<String> found = new HashSet<>();
         byName.values().stream().filter(wanted).map(Host::name).forEach(found::add);
         return found;
     }
