@@ -110,12 +110,14 @@ public final class Inventory {
             if (!hosts.containsKey(name) && hosts.size() == MOST_HOSTS) {
                 throw tooMany(MOST_HOSTS + " hosts");
             }
+            boolean first = !hosts.containsKey(name);
             Member member = hosts.computeIfAbsent(name, _ -> new Member(where));
             member.groups.add(group);
-            if (expansion.port() != 0) {
+            // What stands in the name itself counts where a host is named first, as in Ansible.
+            if (first && expansion.port() != 0) {
                 member.inline.put(Variables.PORT[0], Value.of(Integer.toString(expansion.port()), where));
             }
-            if (bare.length() < entry.length()) {
+            if (first && bare.length() < entry.length()) {
                 member.inline.put(Variables.USER[0], Value.of(entry.substring(0, entry.indexOf('@')), where));
             }
         }
