@@ -9,6 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.libvirt.Error.ErrorNumber;
+
+import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.services.ssh.Command;
 import org.understudy.services.ssh.HostConnection;
@@ -30,7 +33,7 @@ public final class Hypervisors implements AutoCloseable {
                 exec nc -U "$s"
               fi
             done
-            echo "libvirt is not installed or not running" >&2
+            echo "no such file: the socket of libvirt; it is not installed or not running" >&2
             exit 1
             """;
 
@@ -62,6 +65,13 @@ public final class Hypervisors implements AutoCloseable {
             return LibvirtHypervisor.open("qemu+unix:///system?socket=" + socket, name, bridge::close);
         } catch (ProblemException e) {
             bridge.close();
+            String why = bridge.lastWords();
+            if (e.problem().kind() == Kind.CONNECTION_LOST && !why.isEmpty()) {
+                // libvirt only saw an end; who was to reach it knows more.
+                throw new ProblemException(
+                        Errors.explain(e.problem().what(), ErrorNumber.VIR_ERR_UNKNOWN, "It was said there: " + why),
+                        e);
+            }
             throw e;
         }
     }

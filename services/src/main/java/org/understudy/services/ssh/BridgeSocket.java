@@ -36,6 +36,7 @@ final class BridgeSocket implements UnixBridge {
     private final Consumer<BridgeSocket> closed;
     private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closing = new AtomicBoolean();
+    private volatile String lastWords = "";
 
     private BridgeSocket(
             HostConnection host,
@@ -76,6 +77,11 @@ final class BridgeSocket implements UnixBridge {
         return folder.resolve("s");
     }
 
+    @Override
+    public String lastWords() {
+        return lastWords;
+    }
+
     private void accept() {
         try {
             while (true) {
@@ -97,11 +103,12 @@ final class BridgeSocket implements UnixBridge {
             Thread up = Thread.ofVirtual().name("bridge up").start(() -> up(client, process));
             Thread errors = Thread.ofVirtual().name("bridge errors").start(() -> logErrors(process));
             down(process.stdout(), client);
+            // Whoever hears of the end can ask for its reason.
+            errors.join();
             // The far end has ended: the client hears it, and whatever it still wants to say has no reader.
             client.shutdownOutput();
             client.close();
             up.join();
-            errors.join();
             open.remove(process);
         } catch (IOException | ProblemException e) {
             LOG.debug("A bridged connection to {} ended", host.host().name(), e);
@@ -138,11 +145,8 @@ final class BridgeSocket implements UnixBridge {
         try {
             byte[] said = process.stderr().readAllBytes();
             if (said.length > 0) {
-                LOG.info(
-                        "{} on {} says: {}",
-                        command.program(),
-                        host.host().name(),
-                        new ExecResult(1, new byte[0], said).lastWords());
+                lastWords = new ExecResult(1, new byte[0], said).lastWords();
+                LOG.info("{} on {} says: {}", command.program(), host.host().name(), lastWords);
             }
         } catch (IOException e) {
             LOG.trace("bridge errors ended", e);

@@ -8,6 +8,10 @@ import java.nio.file.Path;
 public interface UnixBridge extends AutoCloseable {
     Path socket();
 
+    /// What the command said last on its standard error, empty where it said nothing. When a
+    /// connection ends, this tells why.
+    String lastWords();
+
     /// Closes the socket and every connection through it, and removes the folder.
     @Override
     void close();

@@ -362,6 +362,16 @@ abstract class ConnectionContract {
         assertFalse(Files.exists(socket.getParent()));
     }
 
+    @Test
+    void aBridgeThatEndsTellsWhy() throws Exception {
+        Command refuses = Command.script("read -r _; echo 'Nobody is at home.' >&2; exit 3");
+        try (UnixBridge bridge = connection().bridge(refuses)) {
+            assertEquals("", bridge.lastWords());
+            assertEquals("", talk(bridge.socket()));
+            assertEquals("Nobody is at home.", bridge.lastWords());
+        }
+    }
+
     private static String talk(Path socket) throws Exception {
         try (SocketChannel s = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             s.connect(UnixDomainSocketAddress.of(socket));

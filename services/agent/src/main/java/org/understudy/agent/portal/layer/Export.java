@@ -73,7 +73,7 @@ final class Export implements AutoCloseable {
     }
 
     boolean isAlive() {
-        return daemon.isAlive();
+        return !Processes.hasEnded(daemon);
     }
 
     /** Ends it and waits until the image is closed. */
@@ -86,7 +86,7 @@ final class Export implements AutoCloseable {
         daemon.destroy();
         long until = System.nanoTime() + PATIENCE.toNanos();
         long pause = 1;
-        while (daemon.isAlive()) {
+        while (!Processes.hasEnded(daemon)) {
             if (System.nanoTime() > until) {
                 throw new LayerException(
                         "export",
