@@ -1,5 +1,9 @@
 package org.understudy.app.replica;
 
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -22,8 +26,21 @@ final class ReplicaRollbackCommand extends CommandBase {
     @Parameters(index = "0", paramLabel = "NAME", description = "A replica, see: understudy replica list")
     private String name = "";
 
-    @Option(names = "--to", paramLabel = "N", required = true, description = "The sync point.")
-    private int point;
+    @ArgGroup(multiplicity = "1")
+    private Target target = new Target();
+
+    /// As `rollback NAME 3`, like its sisters, or as `rollback NAME --to 3`.
+    static final class Target {
+        @Parameters(index = "1", paramLabel = "POINT", description = "The sync point.")
+        private @Nullable Integer point;
+
+        @Option(names = "--to", paramLabel = "POINT", description = "The same, by name.")
+        private @Nullable Integer to;
+
+        int number() {
+            return Objects.requireNonNull(point == null ? to : point);
+        }
+    }
 
     ReplicaRollbackCommand(Replicas replicas, Output output, Confirm confirm) {
         this.replicas = replicas;
@@ -33,6 +50,7 @@ final class ReplicaRollbackCommand extends CommandBase {
 
     @Override
     protected void run() throws ProblemException {
+        int point = target.number();
         confirm.orStop("This makes sync point " + point + " of " + name
                 + " the current one: it boots next, and the next sync starts from it. Nothing is deleted.");
         Replica after = new TaskPrinter(output).follow(replicas.rollback(name, point));

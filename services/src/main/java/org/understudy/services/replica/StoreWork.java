@@ -66,7 +66,7 @@ final class StoreWork {
                     Kind.BUSY,
                     "Sync point " + found.number() + " is the current one of " + replica + ".",
                     "It boots next, and the next sync is laid over it.",
-                    "Make another one current first: understudy replica rollback " + replica + " --to N");
+                    "Make another one current first: understudy replica rollback " + replica + " N");
         }
         if (ground.machine(replica, row.portal()).running()) {
             throw new ProblemException(

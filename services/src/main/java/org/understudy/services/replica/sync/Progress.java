@@ -10,6 +10,7 @@ final class Progress {
 
     private final TaskContext task;
     private final long expectedBytes;
+    private final long startNanos = System.nanoTime();
     private Event.Progress source = NOTHING;
     private Event.Progress portal = NOTHING;
     private long lastBytes;
@@ -45,7 +46,9 @@ final class Progress {
             lastBytes = bytes;
             lastNanos = nanos;
         }
-        double remaining = expectedBytes > 0 && rate > 1 ? Math.max(0, (expectedBytes - bytes) / rate) : -1;
+        // By the mean of all that was read so far: many small files or a pause make the rate of the moment jump.
+        double mean = bytes / Math.max(1e-3, (nanos - startNanos) / 1e9);
+        double remaining = expectedBytes > 0 && mean > 1 ? Math.max(0, (expectedBytes - bytes) / mean) : -1;
         task.counters(new Counters(
                 bytes,
                 expectedBytes,
