@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import org.slf4j.Logger;
@@ -24,7 +25,7 @@ final class ConfigFiles {
         this.home = home;
     }
 
-    /// Keyword and values of each line; none for a file that is not there.
+    /// Keyword in lower case and values of each line; none for a file that is not there.
     List<List<String>> lines(Path file) {
         List<List<String>> known = read.get(file);
         if (known == null) {
@@ -97,6 +98,9 @@ final class ConfigFiles {
         }
         if (any) {
             words.add(word.toString());
+        }
+        if (!words.isEmpty()) {
+            words.set(0, words.getFirst().toLowerCase(Locale.ROOT));
         }
         return words;
     }

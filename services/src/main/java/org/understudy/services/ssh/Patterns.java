@@ -23,6 +23,9 @@ final class Patterns {
 
     /// Iterative, so that a hostile pattern costs no more than pattern times text.
     static boolean matches(String pattern, String text) {
+        if (pattern.indexOf('*') < 0 && pattern.indexOf('?') < 0) {
+            return pattern.equalsIgnoreCase(text);
+        }
         String p = pattern.toLowerCase(Locale.ROOT);
         String t = text.toLowerCase(Locale.ROOT);
         int pi = 0;

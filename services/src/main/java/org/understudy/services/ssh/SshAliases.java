@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -52,7 +51,7 @@ public final class SshAliases {
         }
         for (List<String> words : files.lines(file)) {
             List<String> rest = words.subList(1, words.size());
-            switch (words.getFirst().toLowerCase(Locale.ROOT)) {
+            switch (words.getFirst()) {
                 case "host" -> {
                     for (String name : rest) {
                         if (name.contains("*") || name.contains("?")) {

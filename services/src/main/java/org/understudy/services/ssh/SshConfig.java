@@ -74,7 +74,7 @@ final class SshConfig {
         }
         boolean counts = outer;
         for (List<String> words : files.lines(file)) {
-            String keyword = words.getFirst().toLowerCase(Locale.ROOT);
+            String keyword = words.getFirst();
             List<String> rest = words.subList(1, words.size());
             switch (keyword) {
                 case "host" -> {
