@@ -116,7 +116,6 @@ public record Span(String begin, String end, int step) {
     }
 
     private static boolean isLetter(String text) {
-        return text.length() == 1
-                && (text.charAt(0) >= 'a' && text.charAt(0) <= 'z' || text.charAt(0) >= 'A' && text.charAt(0) <= 'Z');
+        return text.length() == 1 && "abcdefghijklmnopqrstuvwxyz".indexOf(Character.toLowerCase(text.charAt(0))) >= 0;
     }
 }

@@ -7,11 +7,11 @@ import java.util.regex.Pattern;
 import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
 
-/// Reads an Ansible inventory in INI form into an [Inventory]. A plain list of names is one without sections.
+/// Reads an Ansible inventory in INI form into an [Inventory]. A plain list of names is one without
+/// sections.
 ///
-/// A line that is not understood is left out by name. A section that is not understood ends the reading: the hosts
-/// after
-/// it would come into the wrong group.
+/// A line that is not understood is left out by name. A section that is not understood ends the
+/// reading: the hosts after it would come into the wrong group.
 public final class IniInventory {
     private static final Pattern SECTION =
             Pattern.compile("\\[(?<name>[^:\\]\\s]+)(?::(?<what>\\w+))?\\]\\s*(?:[#;].*)?");

@@ -275,8 +275,8 @@ public final class Inventory {
             }
         }
         return its.values().stream()
-                .sorted(Comparator.comparing((Group g) -> g.name.equals(ALL) ? -1 : g.depth)
-                        .thenComparing(Inventory::priority)
+                .sorted(Comparator.comparingInt((Group g) -> g.name.equals(ALL) ? -1 : g.depth)
+                        .thenComparingInt(Inventory::priority)
                         .thenComparing(g -> g.name))
                 .toList();
     }

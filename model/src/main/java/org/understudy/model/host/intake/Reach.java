@@ -28,7 +28,7 @@ record Reach(String name, String where, Variables variables) {
             }
             found.add(new Found(name, where, way(remarks), tags, remarks));
         } catch (Unusable e) {
-            leftOut.add(new LeftOut(name + " (" + where + ")", e.getMessage()));
+            leftOut.add(new LeftOut(name + " (" + where + ")", e.why));
         }
     }
 
@@ -134,8 +134,11 @@ record Reach(String name, String where, Variables variables) {
 
     /// Why a host is left out.
     private static final class Unusable extends Exception {
+        private final String why;
+
         Unusable(String why) {
             super(why, null, false, false);
+            this.why = why;
         }
     }
 

@@ -35,7 +35,7 @@ final class ShellWords {
             } else if (c == '\\' && i + 1 < line.length()) {
                 word.append(line.charAt(++i));
                 any = true;
-            } else if (Character.isWhitespace(c) || comments && c == '#') {
+            } else if (Character.isWhitespace(c) || (comments && c == '#')) {
                 if (any) {
                     words.add(word.toString());
                 }

@@ -1,5 +1,6 @@
 package org.understudy.model.host.select;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -18,7 +19,8 @@ record GuardedRegex(String source, Pattern pattern) {
     /// Whether the name begins so.
     boolean matches(String name) throws ProblemException {
         try {
-            return pattern.matcher(new Counted(name, new int[] {MOST_LOOKS})).lookingAt();
+            return pattern.matcher(new Counted(name, new AtomicInteger(MOST_LOOKS)))
+                    .lookingAt();
         } catch (TooLong | StackOverflowError e) {
             throw new ProblemException(
                     Kind.BAD_INPUT,
@@ -34,7 +36,7 @@ record GuardedRegex(String source, Pattern pattern) {
         }
     }
 
-    private record Counted(String text, int[] left) implements CharSequence {
+    private record Counted(String text, AtomicInteger left) implements CharSequence {
         @Override
         public int length() {
             return text.length();
@@ -42,7 +44,7 @@ record GuardedRegex(String source, Pattern pattern) {
 
         @Override
         public char charAt(int index) {
-            if (left[0]-- <= 0) {
+            if (left.getAndDecrement() <= 0) {
                 throw new TooLong();
             }
             return text.charAt(index);

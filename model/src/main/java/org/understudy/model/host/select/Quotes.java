@@ -19,7 +19,7 @@ final class Quotes {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             char next = i + 1 < text.length() ? text.charAt(i + 1) : '"';
-            if (c == '"' || c == '\\' && (next == '"' || next == '\\')) {
+            if (c == '"' || (c == '\\' && (next == '"' || next == '\\'))) {
                 out.append('\\');
             }
             out.append(c);

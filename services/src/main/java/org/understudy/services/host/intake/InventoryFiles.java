@@ -120,7 +120,7 @@ final class InventoryFiles {
             String name = String.valueOf(entry.getFileName());
             String owner = name.replaceFirst("\\.(ya?ml|json)$", "");
             boolean whole = owners.contains(name);
-            if (whole || owners.contains(owner) || group && owner.equals("all")) {
+            if (whole || owners.contains(owner) || (group && owner.equals("all"))) {
                 String whose = whole ? name : owner;
                 if (Files.isDirectory(entry)) {
                     tree(entry, whose, group, 0);
@@ -182,7 +182,7 @@ final class InventoryFiles {
             throw new ProblemException(
                     Kind.BAD_INPUT,
                     "The inventory " + source + " is too large.",
-                    "It has more than " + (16 * LARGEST >> 20) + " MB.",
+                    "It has more than " + ((16 * LARGEST) >> 20) + " MB.",
                     "Import a part of it.");
         }
         return text;
