@@ -52,6 +52,12 @@ public final class Main {
     static int commandLine(String... args) {
         GlobalOptions options = new GlobalOptions();
         Output output = new Output(options, utf8(FileDescriptor.out), utf8(FileDescriptor.err));
+        int code = execute(options, output, args);
+        output.interrupts().ended(code);
+        return code;
+    }
+
+    private static int execute(GlobalOptions options, Output output, String... args) {
         Path program = Path.of(System.getProperty("understudy.home", ""));
         try (Services services = Services.ofEnvironment(new ConsolePrompts(options, output))) {
             Confirm confirm = new Confirm(options);

@@ -19,6 +19,7 @@ public final class Output {
     private final GlobalOptions options;
     private final PrintStream out;
     private final PrintStream err;
+    private final Interrupts interrupts = new Interrupts();
 
     public Output(GlobalOptions options, PrintStream out, PrintStream err) {
         this.options = options;
@@ -28,6 +29,10 @@ public final class Output {
 
     public GlobalOptions options() {
         return options;
+    }
+
+    public Interrupts interrupts() {
+        return interrupts;
     }
 
     public boolean json() {

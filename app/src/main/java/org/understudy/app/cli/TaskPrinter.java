@@ -34,18 +34,8 @@ public final class TaskPrinter {
     }
 
     public <T> T follow(RunningTask<T> task) throws ProblemException {
-        Thread hook = Thread.ofPlatform().unstarted(() -> {
-            task.cancel();
-            try {
-                task.await();
-            } catch (ProblemException e) {
-                output.note("understudy: " + e.problem().what());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        Runtime.getRuntime().addShutdownHook(hook);
-        try (Subscription _ = task.snapshot().subscribe(this::show)) {
+        try (Interrupts.Registration _ = output.interrupts().during(task::cancel);
+                Subscription _ = task.snapshot().subscribe(this::show)) {
             return task.await();
         } catch (InterruptedException e) {
             task.cancel();
@@ -53,11 +43,6 @@ public final class TaskPrinter {
             throw new IllegalStateException(e);
         } finally {
             clear();
-            try {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            } catch (IllegalStateException alreadyEnding) {
-                output.detail("ending");
-            }
         }
     }
 
