@@ -5,18 +5,25 @@ import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.concurrent.TimeUnit;
 
 import org.understudy.agent.libc.Libc;
 
-/** A descriptor as a stream, without the JDK's allocation for every large read. */
+/**
+ * A descriptor as a stream, without the JDK's allocation for every large read. It ends, too, where nothing has come for so long
+ * that nobody can be there any more.
+ */
 final class FdInput extends InputStream {
     private static final int SIZE = 256 * 1024;
 
     private final int fd;
     private final MemorySegment buffer = Arena.ofAuto().allocate(SIZE, 4096);
 
-    FdInput(int fd) {
+    private final Pulse pulse;
+
+    FdInput(int fd, Pulse pulse) {
         this.fd = fd;
+        this.pulse = pulse;
         Libc.get().enlargePipe(fd, 1024 * 1024);
     }
 
@@ -31,6 +38,11 @@ final class FdInput extends InputStream {
         if (length == 0) {
             return 0;
         }
+        if (!Libc.get().awaitInput(fd, TimeUnit.SECONDS.toMillis(Pulse.SILENCE_SECONDS))) {
+            System.err.println("The console was not heard for " + Pulse.SILENCE_SECONDS + " s and is taken for gone.");
+            return -1;
+        }
+        pulse.heard();
         int got = Libc.get().read(fd, buffer, 0, Math.min(SIZE, length));
         if (got == 0) {
             return -1;

@@ -39,11 +39,12 @@ public final class Main {
             System.err.println("usage: agent capture | portal | version");
             return USAGE;
         }
-        InputStream in = new FdInput(0);
-        OutputStream out = new FdOutput(1);
         // The standard output belongs to the protocol: a stray print goes to the log.
         System.setOut(System.err);
+        Pulse pulse = new Pulse();
         try {
+            InputStream in = new FdInput(0, pulse);
+            OutputStream out = new FdOutput(1, pulse);
             return command.run(List.copyOf(Arrays.asList(args).subList(1, args.length)), in, out);
         } catch (IOException e) {
             System.err.println("agent " + command.name() + ": " + e.getMessage());

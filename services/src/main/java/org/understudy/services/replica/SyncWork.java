@@ -27,7 +27,6 @@ import org.understudy.model.replica.SourceFacts;
 import org.understudy.model.replica.SyncPoint;
 import org.understudy.services.replica.discovery.Discovery;
 import org.understudy.services.replica.link.AgentPair;
-import org.understudy.services.replica.plan.LayoutPlanner;
 import org.understudy.services.replica.plan.Planner;
 import org.understudy.services.replica.plan.PortalFacts;
 import org.understudy.services.replica.plan.PortalProbe;
@@ -109,35 +108,59 @@ final class SyncWork {
         SourceFacts facts = discovery.discover(source, request.root());
         task.checkCancelled();
         Instant started = Instant.now();
-        DiskLayout layout = LayoutPlanner.plan(request.replica(), facts);
-        long expected = 0;
+        Optional<ReplicationPlan> plan = Optional.empty();
         if (known.isEmpty()) {
-            task.phase("plan");
-            ReplicationPlan plan = persistently(task, () -> planned(task, request, source, facts, true));
-            refuse(plan);
-            // Whoever has that name already is found before anything is made.
-            ground.machine(request.replica(), request.portal()).state();
-            layout = plan.layout();
-            expected = plan.contentBytes();
+            plan = Optional.of(planFirst(task, request, source, facts));
         } else {
             task.skip("plan");
         }
         ReplicaRow row = remember(request, known, started);
-        task.phase("capture");
         SyncRun run = new SyncRun(source, request, ground.console());
-        DiskLayout disk = layout;
-        long bytes = expected;
-        Published published = persistently(task, () -> {
-            try (AgentPair pair = agents.get()) {
-                return run.run(task, facts, disk, bytes, pair);
+        Published published;
+        try {
+            published = sync(task, run, facts, plan, agents);
+        } catch (ProblemException e) {
+            if (known.isEmpty() || e.kind() != Kind.NOT_FOUND) {
+                throw e;
             }
-        });
+            // We know it and its portal does not: its first sync died before it had made anything there.
+            published = sync(task, run, facts, Optional.of(planFirst(task, request, source, facts)), agents);
+        }
         ground.store()
                 .note(
                         "replica.sync",
                         "replica:" + row.name(),
                         published.unchanged() ? "nothing had changed" : "sync point " + published.point());
         return finish(task, request, row, published, !facts.kernels().isEmpty());
+    }
+
+    private ReplicationPlan planFirst(
+            TaskContext task, ReplicationRequest request, HostConnection source, SourceFacts facts)
+            throws ProblemException {
+        task.phase("plan");
+        ReplicationPlan plan = persistently(task, () -> planned(task, request, source, facts, true));
+        refuse(plan);
+        // Whoever has that name already is found before anything is made.
+        ground.machine(request.replica(), request.portal()).state();
+        return plan;
+    }
+
+    /// @param plan of a first sync; without, the replica must be there
+    private static Published sync(
+            TaskContext task,
+            SyncRun run,
+            SourceFacts facts,
+            Optional<ReplicationPlan> plan,
+            Supplier<AgentPair> agents)
+            throws ProblemException {
+        task.phase("capture");
+        Optional<DiskLayout> layout = plan.map(ReplicationPlan::layout);
+        long expected = plan.map(ReplicationPlan::contentBytes).orElse(0L);
+        return persistently(task, () -> {
+            try (AgentPair pair = agents.get()) {
+                return run.run(task, facts, layout, expected, pair);
+            }
+        });
     }
 
     @FunctionalInterface
@@ -269,8 +292,18 @@ final class SyncWork {
         if (known.isEmpty()) {
             ReplicaRow row =
                     new ReplicaRow(request.replica(), request.source(), request.root(), request.portal(), profile, now);
-            ground.store().addReplica(row);
-            return row;
+            try {
+                ground.store().addReplica(row);
+                return row;
+            } catch (ProblemException e) {
+                Optional<ReplicaRow> faster = known(request);
+                if (e.kind() != Kind.NAME_TAKEN || faster.isEmpty()) {
+                    throw e;
+                }
+                // Somebody began the same a moment ago; its portal lets one of us go on.
+                complete(request, faster);
+                return faster.get();
+            }
         }
         if (!known.get().profile().equals(profile)) {
             ground.store().setProfile(request.replica(), profile);

@@ -47,6 +47,10 @@ public final class Libc {
 
     private static final int RWF_NOWAIT = 8;
     private static final int F_SETPIPE_SZ = 1031;
+    private static final int F_GETFL = 3;
+    private static final int F_SETFL = 4;
+    private static final int POLLIN = 1;
+    private static final int POLLOUT = 4;
     private static final int PATH_SLOT = 4096 + 64;
     private static final ThreadLocal<Libc> OF_THREAD = ThreadLocal.withInitial(Libc::new);
     private static final byte[] NONE = {};
@@ -150,6 +154,36 @@ public final class Libc {
 
     public int write(int fd, MemorySegment source, long offset, int length) throws ErrnoException {
         return (int) check(kernel.call(Syscall.WRITE, fd, slice(source, offset, length), length), "write", fd);
+    }
+
+    /** Writes as much as is taken at once, perhaps nothing, where the descriptor does not block. */
+    public int tryWrite(int fd, MemorySegment source, long offset, int length) throws ErrnoException {
+        long result = kernel.call(Syscall.WRITE, fd, slice(source, offset, length), length);
+        return result == -Errno.EAGAIN ? 0 : (int) check(result, "write", fd);
+    }
+
+    /** Writing to this descriptor does not wait from now on. */
+    public void dontBlock(int fd) throws ErrnoException {
+        long flags = check(kernel.call(Syscall.FCNTL, fd, F_GETFL), "ask for flags", fd);
+        check(kernel.call(Syscall.FCNTL, fd, F_SETFL, flags | OpenFlags.NONBLOCK), "set flags", fd);
+    }
+
+    /** Waits until there is something to read, or the end of it; false where nothing came for so long. */
+    public boolean awaitInput(int fd, long millis) throws ErrnoException {
+        return poll(fd, POLLIN, millis);
+    }
+
+    /** Waits until something can be written; false where nothing could for so long. */
+    public boolean awaitOutput(int fd, long millis) throws ErrnoException {
+        return poll(fd, POLLOUT, millis);
+    }
+
+    private boolean poll(int fd, int event, long millis) throws ErrnoException {
+        small.set(ValueLayout.JAVA_INT, 0, fd);
+        small.set(ValueLayout.JAVA_INT, 4, event);
+        small.set(ValueLayout.JAVA_LONG, 8, millis / 1000);
+        small.set(ValueLayout.JAVA_LONG, 16, millis % 1000 * 1_000_000);
+        return check(kernel.call(Syscall.PPOLL, small.address(), 1, small.address() + 8, 0, 8), "wait for", fd) > 0;
     }
 
     public int pwrite(int fd, MemorySegment source, long offset, int length, long position) throws ErrnoException {

@@ -33,6 +33,7 @@ enum Syscall {
     GETDENTS64(217, 61),
     EXIT_GROUP(231, 94),
     FADVISE64(221, 223),
+    PPOLL(271, 73),
     UNSHARE(272, 97),
     SETNS(308, 268),
     IOPRIO_SET(251, 30),

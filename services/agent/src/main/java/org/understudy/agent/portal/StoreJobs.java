@@ -32,25 +32,22 @@ final class StoreJobs {
     static void run(PortalJob job, FrameWriter out, FrameReader frames) throws IOException {
         ReplicaDirectory replica = new ReplicaDirectory(Path.of(job.text(PortalJob.REPLICA)));
         if (!replica.exists()) {
-            throw new LayerException(
-                    "no-replica",
-                    "There is no replica in " + replica.path() + ".",
-                    "Its replica.properties is not there.",
-                    "List the portal's replicas.");
+            throw noReplica(replica);
         }
         int point = (int) job.number(PortalJob.POINT, 0);
         String who = job.fields().getOrDefault(PortalJob.WHO, "unknown");
+        Lock.Waiting told = text -> new Event.Message(text).send(out);
         switch (job.kind()) {
             case PortalJob.LIST -> PortalJob.sendResult(out, list(replica));
             case PortalJob.ROLLBACK -> {
-                try (Lock _ = Lock.take(replica, who)) {
+                try (Lock _ = Lock.take(replica, who, told)) {
                     Points.need(replica, point);
                     replica.setCurrent(point);
                 }
                 PortalJob.sendResult(out, Map.of("point", Integer.toString(point)));
             }
             case PortalJob.REMOVE -> {
-                try (Lock _ = Lock.take(replica, who)) {
+                try (Lock _ = Lock.take(replica, who, told)) {
                     if (point == 0) {
                         removeAll(replica);
                     } else {
@@ -60,14 +57,14 @@ final class StoreJobs {
                 PortalJob.sendResult(out, Map.of("removed", point == 0 ? "all" : Integer.toString(point)));
             }
             case PortalJob.PRUNE -> {
-                try (Lock _ = Lock.take(replica, who)) {
+                try (Lock _ = Lock.take(replica, who, told)) {
                     PortalJob.sendResult(out, new Points(replica).prune(point));
                 }
             }
             case PortalJob.CHECK -> PortalJob.sendResult(out, check(replica, point == 0 ? replica.current() : point));
             case BootLayerJob.KIND -> {
                 BootLayerJob order = BootLayerJob.of(job.fields());
-                try (Lock _ = Lock.take(replica, who)) {
+                try (Lock _ = Lock.take(replica, who, told)) {
                     Leftovers.sweep(replica);
                     BootLayers layers = new BootLayers(replica);
                     layers.remove(order.id());
@@ -83,6 +80,14 @@ final class StoreJobs {
             case PortalJob.MOUNT -> mount(replica, point, job, out, frames);
             default -> throw new ProtocolException("There is no job \"" + job.kind() + "\" here.");
         }
+    }
+
+    static LayerException noReplica(ReplicaDirectory replica) {
+        return new LayerException(
+                "no-replica",
+                "There is no replica in " + replica.path() + ".",
+                "Its replica.properties is not there.",
+                "List the portal's replicas.");
     }
 
     private static Map<String, String> list(ReplicaDirectory replica) throws IOException {

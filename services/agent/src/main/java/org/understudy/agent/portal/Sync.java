@@ -149,7 +149,7 @@ final class Sync {
     static Sync prepare(PortalJob job, FrameWriter out, Failure failure) throws IOException {
         ReplicaDirectory replica = new ReplicaDirectory(Path.of(job.text(PortalJob.REPLICA)));
         String who = job.get(PortalJob.WHO);
-        Lock lock = Lock.take(replica, who == null ? "unknown" : who);
+        Lock lock = Lock.take(replica, who == null ? "unknown" : who, text -> new Event.Message(text).send(out));
         try {
             return prepare(job, out, failure, replica, lock);
         } catch (IOException | RuntimeException e) {
@@ -161,6 +161,9 @@ final class Sync {
     private static Sync prepare(PortalJob job, FrameWriter out, Failure failure, ReplicaDirectory replica, Lock lock)
             throws IOException {
         if (!replica.exists()) {
+            if (job.get(Layout.BYTES) == null) {
+                throw StoreJobs.noReplica(replica);
+            }
             create(job, replica);
         }
         Properties properties = ReplicaDirectory.load(replica.properties());
@@ -672,6 +675,7 @@ final class Sync {
             return;
         }
         failed = true;
+        lock.leaving();
         stopThreads();
         IOException trouble = null;
         try {

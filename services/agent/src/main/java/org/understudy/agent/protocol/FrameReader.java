@@ -21,8 +21,16 @@ public final class FrameReader {
         this.in = in;
     }
 
-    /** The type of the next frame, or null where the stream ends between two frames. */
+    /** The type of the next frame that says something, or null where the stream ends between two frames. */
     public @Nullable FrameType next() throws IOException {
+        FrameType type = nextOfAny();
+        while (type == FrameType.ALIVE) {
+            type = nextOfAny();
+        }
+        return type;
+    }
+
+    private @Nullable FrameType nextOfAny() throws IOException {
         int first = read();
         if (first < 0) {
             return null;

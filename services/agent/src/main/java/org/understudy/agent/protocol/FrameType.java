@@ -8,6 +8,7 @@ public enum FrameType {
     RESULT(4),
     PROBLEM(5),
     CANCEL(6),
+    ALIVE(7),
     OLD(16),
     OLD_END(17),
     CHANGES(18),

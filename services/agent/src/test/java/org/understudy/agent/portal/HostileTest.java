@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +17,7 @@ import org.understudy.agent.protocol.Change;
 import org.understudy.agent.protocol.ChangeWriter;
 import org.understudy.agent.protocol.ChangesEnd;
 import org.understudy.agent.protocol.ContentMode;
+import org.understudy.agent.protocol.Event;
 import org.understudy.agent.protocol.FrameType;
 import org.understudy.agent.protocol.Kind;
 import org.understudy.agent.protocol.Problem;
@@ -165,13 +167,62 @@ class HostileTest {
     void twoAtOnceAreNotPossible() throws Exception {
         portal.await(FrameType.EVENT);
         try (Road.Agent second = new Road.Agent("portal")) {
-            Road.prepare(dir.resolve("replica"), Road.layout("ext4", 128)).send(second.out);
+            Road.prepare(dir.resolve("replica"), Road.layout("ext4", 128), "somebody else")
+                    .send(second.out);
             second.await(FrameType.PROBLEM);
             Problem problem = Problem.read(second.in.fields());
             assertEquals("busy", problem.kind());
             assertTrue(problem.why().contains("a test"), problem.why());
         }
         portal.ask(PortalJob.abort(false));
+    }
+
+    @Test
+    void anAgentThatHasLostItsConsoleIsWaitedFor() throws Exception {
+        portal.await(FrameType.EVENT);
+        try (Road.Agent second = new Road.Agent("portal")) {
+            Road.prepare(dir.resolve("replica"), Road.layout("ext4", 128)).send(second.out);
+            second.await(FrameType.EVENT);
+            assertTrue(text(second).contains("waited for"), "it says why nothing happens");
+            portal.process.getOutputStream().close();
+            second.await(FrameType.EVENT);
+            assertTrue(text(second).contains("resumed="), "it goes on by itself");
+        }
+    }
+
+    @Test
+    void aConsoleThatFallsSilentIsTakenForGone() throws Exception {
+        portal.await(FrameType.EVENT);
+        portal.ask(PortalJob.abort(false));
+        try (Road.Agent first = new Road.Agent("portal", 2);
+                Road.Agent second = new Road.Agent("portal")) {
+            Road.prepare(dir.resolve("replica"), Road.layout("ext4", 128)).send(first.out);
+            first.await(FrameType.EVENT);
+            Road.prepare(dir.resolve("replica"), Road.layout("ext4", 128)).send(second.out);
+            do {
+                second.await(FrameType.EVENT);
+            } while (!text(second).contains("resumed="));
+            assertTrue(first.process.waitFor(20, TimeUnit.SECONDS), "its input was never ended");
+        }
+    }
+
+    @Test
+    void whoeverSaysThatHeIsThereIsNotTakenForGone() throws Exception {
+        try (Road.Agent patient = new Road.Agent("portal", 2)) {
+            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+            while (System.nanoTime() < until) {
+                patient.out.write(FrameType.ALIVE);
+                assertFalse(patient.process.waitFor(500, TimeUnit.MILLISECONDS), "it ended");
+            }
+        }
+    }
+
+    private static String text(Road.Agent agent) throws IOException {
+        return switch (Event.read(agent.in.fields())) {
+            case Event.Message message -> message.text();
+            case Event.Ready ready -> ready.text();
+            case Event other -> other.toString();
+        };
     }
 
     @Test

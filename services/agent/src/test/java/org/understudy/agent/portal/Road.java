@@ -45,10 +45,17 @@ final class Road {
         final FrameWriter out;
 
         Agent(String role) throws IOException {
+            // What stands in for a console here says nothing while it waits.
+            this(role, 600);
+        }
+
+        /** @param silence after how many seconds without a word the agent takes its console for gone */
+        Agent(String role, int silence) throws IOException {
             process = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
                             "-Xmx128m",
+                            "-Dunderstudy.agent.silence=" + silence,
                             "-XX:+UseSerialGC",
                             "--enable-native-access=ALL-UNNAMED",
                             "--sun-misc-unsafe-memory-access=allow",
@@ -123,7 +130,11 @@ final class Road {
     record Outcome(Map<String, String> result, long wireBytes, long millis) {}
 
     static PortalJob prepare(Path replica, Layout layout) {
-        return PortalJob.prepare(replica.toString(), "shop", "test", "a test", 42, layout, 0);
+        return prepare(replica, layout, "a test");
+    }
+
+    static PortalJob prepare(Path replica, Layout layout, String who) {
+        return PortalJob.prepare(replica.toString(), "shop", "test", who, 42, layout, 0);
     }
 
     /**

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -30,11 +31,14 @@ public final class AgentSession implements AutoCloseable {
     /// A small emulated machine under load takes some twenty seconds.
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    private static final Duration PULSE = Duration.ofSeconds(10);
+
     private final String host;
     private final RemoteProcess process;
     private final FrameReader in;
     private final FrameWriter out;
     private final Deque<String> lastLines = new ArrayDeque<>();
+    private final CountDownLatch over = new CountDownLatch(1);
 
     AgentSession(String host, RemoteProcess process) {
         this.host = host;
@@ -58,8 +62,23 @@ public final class AgentSession implements AutoCloseable {
         try {
             new Hello("console", "understudy").send(out);
             Hello.receive(in);
+            Thread.ofVirtual().name("agent-pulse-" + host).start(this::beat);
         } finally {
             greeted.complete(null);
+        }
+    }
+
+    /// Says that we are there: an agent that hears nothing for a minute takes us for gone. A link that is only silent
+    /// would else keep it waiting, and its replica locked, for as long as the host's SSH server waits.
+    private void beat() {
+        try {
+            while (!over.await(PULSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                out.write(FrameType.ALIVE);
+            }
+        } catch (IOException e) {
+            LOG.trace("the agent on {} is gone", host, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -111,6 +130,7 @@ public final class AgentSession implements AutoCloseable {
 
     /// Lets the agent see the end of its input, which is how it learns that it shall clean up and go.
     void endInput() {
+        over.countDown();
         try {
             process.stdin().close();
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package org.understudy.services.replica.link;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.replica.DiskLayout;
@@ -49,13 +50,14 @@ public final class PortalStore implements AutoCloseable {
         return StoredReplica.of(replica, talk.awaitFields());
     }
 
-    /// Opens the replica for a sync, and makes it where there is none. The answer comes as an
-    /// event.
+    /// Opens the replica for a sync. The answer comes as an event.
     ///
+    /// @param layout of the disk, with which it is made where there is none; without, that is a problem (NOT_FOUND)
     /// @param expectedBytes of content, for the check of free space; 0 where unknown
-    public void prepare(String source, long seed, DiskLayout layout, long expectedBytes) throws ProblemException {
+    public void prepare(String source, long seed, Optional<DiskLayout> layout, long expectedBytes)
+            throws ProblemException {
         Map<String, String> fields = fields();
-        fields.putAll(LayoutFields.of(layout));
+        layout.ifPresent(disk -> fields.putAll(LayoutFields.of(disk)));
         fields.put("name", replica);
         fields.put("source", source);
         fields.put("seed", Long.toString(seed));
@@ -109,7 +111,8 @@ public final class PortalStore implements AutoCloseable {
     private Map<String, String> fields() {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("replica", folder(replica));
-        fields.put("who", console);
+        // The portal tells by it who holds a replica, and our own agents of before from those of others.
+        fields.put("who", console + ", process " + ProcessHandle.current().pid());
         return fields;
     }
 

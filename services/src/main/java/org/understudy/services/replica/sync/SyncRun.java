@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import org.understudy.agent.protocol.CaptureResult;
@@ -58,9 +59,11 @@ public final class SyncRun {
         this.console = console;
     }
 
+    /// @param layout of the disk, where the replica may be made
     /// @param expectedBytes of content, for the progress; 0 where it is not known
     /// @param pair the agents, perhaps still on their way up; where the sync fails both are ended here
-    public Published run(TaskContext task, SourceFacts facts, DiskLayout layout, long expectedBytes, AgentPair pair)
+    public Published run(
+            TaskContext task, SourceFacts facts, Optional<DiskLayout> layout, long expectedBytes, AgentPair pair)
             throws ProblemException {
         Instant taken = Instant.now();
         Progress progress = new Progress(task, expectedBytes);
@@ -96,7 +99,7 @@ public final class SyncRun {
     private Published converse(
             TaskContext task,
             SourceFacts facts,
-            DiskLayout layout,
+            Optional<DiskLayout> layout,
             long expectedBytes,
             Instant taken,
             Snapshots snapshots,

@@ -11,6 +11,9 @@ import java.util.UUID;
 
 /** The partitions of a replica's disk. Positions follow from the sizes: each begins at the next full MiB. */
 public record Layout(long diskBytes, List<Partition> partitions) {
+    /** The property that every layout has. */
+    public static final String BYTES = "layout.bytes";
+
     static final long MIB = 1024 * 1024;
     private static final int MAX = 120;
 
@@ -102,7 +105,7 @@ public record Layout(long diskBytes, List<Partition> partitions) {
     }
 
     public void write(Properties to) {
-        to.setProperty("layout.bytes", Long.toString(diskBytes));
+        to.setProperty(BYTES, Long.toString(diskBytes));
         to.setProperty("layout.partitions", Integer.toString(partitions.size()));
         for (int i = 0; i < partitions.size(); i++) {
             Partition p = partitions.get(i);
@@ -131,7 +134,7 @@ public record Layout(long diskBytes, List<Partition> partitions) {
                     from.getProperty(key + "label", ""),
                     from.getProperty(key + "partuuid", "")));
         }
-        return new Layout(Long.parseLong(from.getProperty("layout.bytes", "0")), partitions);
+        return new Layout(Long.parseLong(from.getProperty(BYTES, "0")), partitions);
     }
 
     private static long roundUp(long size) {
