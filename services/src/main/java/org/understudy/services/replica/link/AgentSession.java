@@ -68,7 +68,7 @@ public final class AgentSession implements AutoCloseable {
         }
     }
 
-    /// Says that we are there: an agent that hears nothing for a minute takes us for gone. A link that is only silent
+    /// Says that we are there: an agent that hears nothing for 40 s takes us for gone. A link that is only silent
     /// would else keep it waiting, and its replica locked, for as long as the host's SSH server waits.
     private void beat() {
         try {

@@ -23,7 +23,7 @@ import org.understudy.agent.portal.layer.LayerException;
 public final class Lock implements AutoCloseable {
     /** Whoever has lost his console needs a moment to notice. */
     private static final Duration MOMENT = Duration.ofSeconds(5);
-    /** One who leaves writes out what he has; one whose link is silent notices that after a minute. */
+    /** One who leaves writes out what he has; one whose link is silent notices that soon. */
     private static final Duration LEAVING = Duration.ofMinutes(2);
 
     private static final Duration TOLD_AFTER = Duration.ofSeconds(1);
