@@ -192,7 +192,8 @@ final class SyncWork {
         if (request.boot()) {
             BootWork.Ready ready = boots.define(task, row, published.point());
             booted = Optional.of(boots.prove(task, row, ready));
-        } else if (published.point() == 1 && !published.unchanged() && kernel) {
+        } else if (kernel && ground.machine(row.name(), row.portal()).state().isEmpty()) {
+            // After the first sync; or what was to be done then was broken off.
             boots.define(task, row, published.point());
         } else {
             task.skip("define");

@@ -138,6 +138,9 @@ final class Mina {
                 List<NamedFactory<Signature>> order = new ArrayList<>(SIGNATURES);
                 order.sort(Comparator.comparingInt(f -> known.contains(keyType(f.getName())) ? 0 : 1));
                 session.setSignatureFactories(order);
+                attempt.target()
+                        .keepAlive()
+                        .ifPresent(interval -> CoreModuleProperties.HEARTBEAT_INTERVAL.set(session, interval));
             });
         }
 

@@ -97,7 +97,7 @@ final class SshConnection extends ShellConnection {
             }
             current = null;
             dialed.close();
-            String why = dialed.attempt().cause().map(Waits::text).orElse("The other end closed it.");
+            String why = dialed.attempt().cause().map(SshConnection::why).orElse("The other end closed it.");
             Problem reason = Problem.of(
                     Kind.CONNECTION_LOST,
                     "The connection to " + host().name() + " was lost.",
@@ -109,6 +109,11 @@ final class SshConnection extends ShellConnection {
         } finally {
             lock.unlock();
         }
+    }
+
+    private static String why(Throwable cause) {
+        String text = Waits.text(cause);
+        return text.contains("heartbeat") ? "It has not answered for a while." : text.endsWith(".") ? text : text + ".";
     }
 
     private void reconnect(Problem reason) {

@@ -1,6 +1,7 @@
 package org.understudy.services.ssh;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.understudy.model.problem.ProblemException;
 /// @param agent socket, or null
 /// @param neverAsk an unknown host key is refused without asking (StrictHostKeyChecking yes)
 /// @param hashNames new names in known_hosts are hashed
+/// @param keepAlive interval of the heartbeat (ServerAliveInterval), where it is told
 /// @param jumps machines before this one, in OpenSSH's form
 record Target(
         String title,
@@ -34,6 +36,7 @@ record Target(
         KnownHosts knownHosts,
         boolean neverAsk,
         boolean hashNames,
+        Optional<Duration> keepAlive,
         List<String> jumps) {
 
     static Target of(SshSettings settings, String title, HostAddress.Ssh ssh) throws ProblemException {
@@ -75,6 +78,10 @@ record Target(
                         .map(v -> v.equalsIgnoreCase("yes"))
                         .orElse(false),
                 config.isYes("hashknownhosts"),
+                // 0 is OpenSSH's way of saying that nobody has asked for one; a dead peer has to be noticed here.
+                config.first("serveraliveinterval")
+                        .filter(v -> v.matches("[1-9]\\d{0,5}"))
+                        .map(v -> Duration.ofSeconds(Integer.parseInt(v))),
                 List.copyOf(jumps));
     }
 

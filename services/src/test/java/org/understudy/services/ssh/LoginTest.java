@@ -390,4 +390,22 @@ class LoginTest {
             server.thaw();
         }
     }
+
+    @Test
+    void howSoonASilentPeerIsNoticedCanBeConfigured() throws Exception {
+        usualKey();
+        know(server);
+        Files.writeString(home.resolve(".ssh/config"), "Host *\n  ServerAliveInterval 1\n");
+        SshSettings settings = SshSettings.ofHome(home).withKeepAlive(Duration.ofMinutes(10));
+        HostConnection c = connections(settings, Answers.trusting()).open(server.host("a"));
+        assertWorks(c);
+        server.freeze();
+        try {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> !(c.state().get() instanceof ConnectionState.Connected));
+        } finally {
+            server.thaw();
+        }
+    }
 }
