@@ -130,6 +130,17 @@ final class Mina {
     /// would
     /// look as if it had changed.
     private static final class Listener implements SessionListener {
+        /// The heartbeat's interval is read while the session is being made, when the session does not have its
+        /// context yet; the connection below it does.
+        @Override
+        public void sessionEstablished(Session session) {
+            if (session.getIoSession().getAttribute(AttributeRepository.class) instanceof AttributeRepository context) {
+                Optional.ofNullable(context.getAttribute(Attempt.KEY))
+                        .flatMap(attempt -> attempt.target().keepAlive())
+                        .ifPresent(interval -> CoreModuleProperties.HEARTBEAT_INTERVAL.set(session, interval));
+            }
+        }
+
         @Override
         public void sessionCreated(Session session) {
             of(session).ifPresent(attempt -> {
@@ -138,9 +149,6 @@ final class Mina {
                 List<NamedFactory<Signature>> order = new ArrayList<>(SIGNATURES);
                 order.sort(Comparator.comparingInt(f -> known.contains(keyType(f.getName())) ? 0 : 1));
                 session.setSignatureFactories(order);
-                attempt.target()
-                        .keepAlive()
-                        .ifPresent(interval -> CoreModuleProperties.HEARTBEAT_INTERVAL.set(session, interval));
             });
         }
 

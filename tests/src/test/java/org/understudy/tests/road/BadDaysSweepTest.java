@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.function.ToDoubleFunction;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.understudy.tests.lab.Lab;
 
 /// As many bad days as one has time for, at moments and with victims that a seed chooses; asked for by
-/// `-Dbad.days=60 [-Dbad.days.seed=1]`. Prints what was sent in spite of each.
+/// `-Dbad.days=60 [-Dbad.days.seed=1] [-Dbad.days.scale=25]`. Prints what was sent again because of each, and as a
+/// share of what the same sync sends undisturbed. All of them are tried before one that is too dear is a failure.
 @Tag("lab")
 @ExtendWith(Lab.Extension.class)
 @EnabledIfSystemProperty(named = "bad.days", matches = "\\d+")
@@ -38,8 +40,9 @@ class BadDaysSweepTest {
     void manyOfThem(Lab lab) throws Exception {
         int days = Integer.getInteger("bad.days");
         Random random = new Random(Long.getLong("bad.days.seed", 1));
-        List<Double> shares = new ArrayList<>();
-        try (Stage stage = new Stage(lab, home, "sweep", 25, true)) {
+        int scale = Integer.getInteger("bad.days.scale", 25);
+        List<Again> all = new ArrayList<>();
+        try (Stage stage = new Stage(lab, home, "sweep", scale, true)) {
             BadDay calmFirst = new BadDay(stage, List.of());
             stage.replicate().data();
             long whole = calmFirst.bytes();
@@ -54,7 +57,7 @@ class BadDaysSweepTest {
                 BadDay day = new BadDay(stage, had);
                 Strike strike = ANYTIME.get(random.nextInt(ANYTIME.size()));
                 boolean publishing = random.nextInt(3) == 0;
-                long at = first ? random.nextLong(whole) : random.nextLong(90L << 20);
+                long at = first ? random.nextLong(whole) : random.nextLong(3L * scale << 20);
                 String moment = publishing ? STEPS.get(random.nextInt(STEPS.size())) : at + " bytes";
                 Program run;
                 if (publishing) {
@@ -72,32 +75,57 @@ class BadDaysSweepTest {
                 long calm = whole;
                 if (!first) {
                     stage.rollback(had.getLast());
-                    BadDay again = new BadDay(stage, stage.points());
+                    BadDay undisturbed = new BadDay(stage, stage.points());
                     stage.replicate().data();
-                    calm = again.bytes();
+                    calm = undisturbed.bytes();
                 }
-                double share = (double) sent / calm;
-                shares.add(share);
+                Again again = new Again(strike, sent, calm);
+                if (day.hit()) {
+                    all.add(again);
+                }
                 System.err.printf(
                         Locale.ROOT,
-                        "%3d %-9s %-15s at %-20s exit %3d  %9d of %9d bytes: %.3f%n",
+                        "%3d %-9s %-14s at %-20s exit %3d%s  %9d of %9d bytes, again %5.1f MB: %.3f%n",
                         i,
                         first ? "first" : "increment",
                         strike,
                         moment,
                         exit,
+                        day.hit() ? "" : ", nothing hit",
                         sent,
                         calm,
-                        share);
-                Stage.assertHardlyMore(sent, calm, 1);
+                        again.bytes() / 1e6,
+                        again.share());
             }
         }
-        shares.sort(Double::compare);
-        System.err.printf(
+        System.err.println(all.size() + " strikes, by share: " + spread(all, Again::share, "%.3f") + "; in MB: "
+                + spread(all, a -> a.bytes() / 1e6, "%.1f"));
+        for (Strike strike : ANYTIME) {
+            List<Again> of = all.stream().filter(a -> a.strike() == strike).toList();
+            if (!of.isEmpty()) {
+                System.err.printf("%3d %-14s in MB: %s%n", of.size(), strike, spread(of, a -> a.bytes() / 1e6, "%.1f"));
+            }
+        }
+        all.forEach(a -> Stage.assertHardlyMore(a.sent(), a.calm(), 1));
+    }
+
+    /// What one strike cost.
+    private record Again(Strike strike, long sent, long calm) {
+        long bytes() {
+            return sent - calm;
+        }
+
+        double share() {
+            return (double) bytes() / calm;
+        }
+    }
+
+    private static String spread(List<Again> all, ToDoubleFunction<Again> figure, String format) {
+        double[] sorted = all.stream().mapToDouble(figure).sorted().toArray();
+        return String.format(
                 Locale.ROOT,
-                "%d bad days: median %.3f, worst %.3f of what is sent undisturbed%n",
-                days,
-                shares.get(shares.size() / 2),
-                shares.getLast());
+                "median " + format + ", worst " + format,
+                sorted[sorted.length / 2],
+                sorted[sorted.length - 1]);
     }
 }

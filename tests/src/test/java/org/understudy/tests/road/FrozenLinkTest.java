@@ -1,7 +1,6 @@
 package org.understudy.tests.road;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,34 +22,30 @@ class FrozenLinkTest {
     @TempDir
     Path home;
 
+    /// The agent behind a frozen link to the portal holds the replica until it has noticed by itself that nobody is
+    /// there.
     @Test
-    void aFrozenSourceIsNoticedAndTheSyncGoesOnOverANewConnection(Lab lab) throws Exception {
-        frozen(lab, false);
-    }
-
-    /// The agent behind it holds the replica until it has noticed by itself that nobody is there.
-    @Test
-    void aFrozenPortalIsNoticedOnBothSides(Lab lab) throws Exception {
-        frozen(lab, true);
-    }
-
-    private void frozen(Lab lab, boolean portal) throws Exception {
-        try (Stage stage = new Stage(lab, home, "frozen", 10, portal)) {
+    void aFrozenSourceAndThenAFrozenPortalAreNoticedAndTheSyncGoesOnOverNewConnections(Lab lab) throws Exception {
+        try (Stage stage = new Stage(lab, home, "frozen", 10, true)) {
             BadDay day = new BadDay(stage, List.of());
             Program run = stage.replicate();
-            assertTrue(stage.toSource().await(50 << 20, Duration.ofMinutes(2)), run::said);
-            Optional<Found> agent =
-                    portal ? stage.traces().portalAgent() : stage.traces().captureAgent();
-            Optional<Found> session = agent.flatMap(Traces::sessionOf);
-            assertTrue(Strike.signal("STOP", session));
+            day.awaitBytes(run, 40 << 20);
+            Optional<Found> source = stage.traces().captureAgent().flatMap(Traces::sessionOf);
+            Optional<Found> portal = Optional.empty();
+            assertTrue(Strike.signal("STOP", source));
             try {
-                run.data();
+                day.awaitBytes(run, 90 << 20);
+                assertTrue(run.said().contains("The connection to source was lost. Trying again"), run::said);
+                portal = stage.traces().portalAgent().flatMap(Traces::sessionOf);
+                assertTrue(Strike.signal("STOP", portal));
+                run.exit();
             } finally {
-                Strike.signal("CONT", session);
+                Strike.signal("CONT", source);
+                Strike.signal("CONT", portal);
             }
-            assertTrue(run.said().contains("Trying again, from where it was."), run::said);
+            assertEquals(1, day.finish(run));
+            assertTrue(run.said().contains("The connection to portal was lost. Trying again"), run::said);
             assertTrue(run.seconds() < 120, () -> run.seconds() + " s");
-            assertEquals(1, day.finish());
         }
     }
 }

@@ -50,8 +50,7 @@ class InterruptedTest {
             } finally {
                 Strike.signal("CONT", console);
             }
-            one.data();
-            assertEquals(1, day.finish());
+            assertEquals(1, day.finish(one));
         }
     }
 }

@@ -75,16 +75,15 @@ class PowerCutTest {
 
     private static void comeUp(Stage stage, Disk disk, Path cut, List<Integer> earlier) throws Exception {
         disk.insert(cut);
-        List<Integer> points = stage.folder().resolve("replica.properties").toFile().exists()
-                ? stage.points()
-                : List.of();
+        List<Integer> points =
+                stage.folder().resolve("replica.properties").toFile().exists() ? stage.points() : List.of();
         assertTrue(points.containsAll(earlier), points::toString);
         for (int point : points) {
             stage.check(point);
         }
         int point = stage.replicate().data().path("point").path("number").asInt();
         stage.awaitSilence(Duration.ofSeconds(30));
-        stage.assertIsTheTree(point);
+        stage.assertIsTheTree(stage.show(), point);
         for (int before : earlier) {
             stage.check(before);
         }

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /// The tree of a server, made from a seed: many small files, a few big ones, a sparse one, hard links and
@@ -34,14 +34,14 @@ final class SampleTree {
     SampleTree(Path root, int scale) throws IOException {
         this.root = root;
         this.scale = scale;
-        make(new Random(1));
+        make(new SplittableRandom(1));
     }
 
     Path root() {
         return root;
     }
 
-    private void make(Random random) throws IOException {
+    private void make(SplittableRandom random) throws IOException {
         for (int d = 0; d < FOLDERS; d++) {
             Path folder = Files.createDirectories(root.resolve("srv/folder-" + d + "/inner"));
             for (int f = 0; f < FILES; f++) {
@@ -54,7 +54,7 @@ final class SampleTree {
         }
         try (RandomAccessFile sparse =
                 new RandomAccessFile(data.resolve("sparse").toFile(), "rw")) {
-            sparse.setLength(2L << 30);
+            sparse.setLength(256L << 20);
             for (int i = 0; i < 20; i++) {
                 overwrite(sparse, random);
             }
@@ -74,13 +74,13 @@ final class SampleTree {
     /// What is needed for a boot layer to be made, as far as the portal looks at it; it does not start.
     void addKernel() throws IOException {
         Path boot = Files.createDirectories(root.resolve("boot"));
-        write(boot.resolve("vmlinuz-6.1.0-sample"), new Random(2), 6L * MIB);
-        write(boot.resolve("initrd.img-6.1.0-sample"), new Random(3), 6L * MIB);
+        write(boot.resolve("vmlinuz-6.1.0-sample"), new SplittableRandom(2), 6L * MIB);
+        write(boot.resolve("initrd.img-6.1.0-sample"), new SplittableRandom(3), 6L * MIB);
     }
 
     /// A day's work; every call another one. A scale of 10 makes 40 MB of it.
     void day() throws IOException {
-        Random random = new Random(1000 + ++days);
+        SplittableRandom random = new SplittableRandom(1000 + ++days);
         List<Path> small = small();
         Collections.shuffle(small, random);
         for (Path file : small.subList(0, 150)) {
@@ -122,14 +122,14 @@ final class SampleTree {
         }
     }
 
-    private static void overwrite(RandomAccessFile file, Random random) throws IOException {
+    private static void overwrite(RandomAccessFile file, SplittableRandom random) throws IOException {
         byte[] piece = new byte[PIECE];
         random.nextBytes(piece);
         file.seek(random.nextLong(file.length() / PIECE) * PIECE);
         file.write(piece);
     }
 
-    private static void write(Path file, Random random, long size) throws IOException {
+    private static void write(Path file, SplittableRandom random, long size) throws IOException {
         byte[] some = new byte[MIB];
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {

@@ -72,8 +72,7 @@ final class Stage implements AutoCloseable {
         Files.writeString(ssh.resolve("config"), "Host *\n  ServerAliveInterval 2\n");
         try (Services services = services(home.resolve("data"))) {
             services.hosts().add(new Host("source", address(here, toSource)));
-            services.hosts()
-                    .add(new Host("portal", portalBySsh ? address(here, toPortal) : new HostAddress.Local()));
+            services.hosts().add(new Host("portal", portalBySsh ? address(here, toPortal) : new HostAddress.Local()));
         }
     }
 
@@ -150,13 +149,18 @@ final class Stage implements AutoCloseable {
 
     /// The numbers of the sync points that people are shown.
     List<Integer> points() throws Exception {
-        return StreamSupport.stream(show().path("points").spliterator(), false)
+        return points(show());
+    }
+
+    static List<Integer> points(JsonNode shown) {
+        return StreamSupport.stream(shown.path("points").spliterator(), false)
                 .map(p -> p.path("number").asInt())
                 .toList();
     }
 
     void rollback(int point) throws Exception {
-        run("replica", "rollback", replica, "--to", Integer.toString(point), "--yes").data();
+        run("replica", "rollback", replica, "--to", Integer.toString(point), "--yes")
+                .data();
     }
 
     /// As if it had never been replicated.
@@ -177,9 +181,13 @@ final class Stage implements AutoCloseable {
                 .untilAsserted(() -> assertEquals(List.of(), traces.all()));
     }
 
-    /// Everything that must hold of a point: it is shown, the portal finds nothing wrong, it is the tree.
-    void assertIsTheTree(int point) throws Exception {
-        assertTrue(points().contains(point), () -> "sync point " + point);
+    /// Everything that must hold of a point that was just made: it is current, the portal finds nothing wrong, it
+    /// is the tree.
+    ///
+    /// @param shown what people are shown of the replica
+    void assertIsTheTree(JsonNode shown, int point) throws Exception {
+        assertTrue(points(shown).contains(point), shown::toString);
+        assertEquals(point, shown.path("current").asInt());
         check(point);
         assertEquals(List.of(), differences(point));
     }

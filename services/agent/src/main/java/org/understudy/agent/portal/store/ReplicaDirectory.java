@@ -12,7 +12,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.TreeSet;
 
@@ -70,23 +69,24 @@ public record ReplicaDirectory(Path path) {
         } catch (NoSuchFileException e) {
             // There was no point yet when it would have been written.
         }
-        return publishedSince(number, highest).orElse(number);
+        return publishedSince(number, highest);
     }
 
     /**
-     * A point that got its name when the current one was this, and of which the file does not know: whoever published it
-     * died before it could say so. It is complete.
+     * The last point that got its name over the current one, or over such a point, and of which the file does not know: whoever
+     * published it died before he could say so. It is complete.
      */
-    private OptionalInt publishedSince(int current, int highest) throws IOException {
+    private int publishedSince(int current, int highest) throws IOException {
+        int last = current;
         for (int number : numbers()) {
-            if (number > highest
-                    && Integer.toString(current)
-                            .equals(load(point(number).resolve("point.properties"))
-                                    .getProperty("parent"))) {
-                return OptionalInt.of(number);
+            if (number > highest) {
+                Properties point = load(point(number).resolve("point.properties"));
+                if (Integer.toString(last).equals(point.getProperty("parent"))) {
+                    last = number;
+                }
             }
         }
-        return OptionalInt.empty();
+        return last;
     }
 
     public void setCurrent(int number) throws IOException {
