@@ -39,7 +39,7 @@ final class FdInput extends InputStream {
             return 0;
         }
         if (!Libc.get().awaitInput(fd, TimeUnit.SECONDS.toMillis(Pulse.SILENCE_SECONDS))) {
-            System.err.println("The console was not heard for " + Pulse.SILENCE_SECONDS + " s and is taken for gone.");
+            pulse.lost();
             return -1;
         }
         pulse.heard();

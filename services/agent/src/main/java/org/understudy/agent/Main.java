@@ -41,7 +41,7 @@ public final class Main {
         }
         // The standard output belongs to the protocol: a stray print goes to the log.
         System.setOut(System.err);
-        Pulse pulse = new Pulse();
+        Pulse pulse = new Pulse(System.err::println);
         try {
             InputStream in = new FdInput(0, pulse);
             OutputStream out = new FdOutput(1, pulse);

@@ -45,8 +45,9 @@ class InterruptedTest {
             try {
                 Program other = stage.replicate();
                 assertEquals(18, other.exit(), other::said);
-                String why = other.answer().path("error").path("why").asText();
-                assertTrue(why.contains("process " + one.pid()), why);
+                String what = other.answer().path("error").path("what").asText();
+                assertTrue(what.endsWith(", process " + one.pid() + ", for a sync."), what);
+                assertTrue(what.contains(System.getProperty("user.name") + "@"), what);
             } finally {
                 Strike.signal("CONT", console);
             }

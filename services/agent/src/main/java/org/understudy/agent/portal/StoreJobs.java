@@ -40,14 +40,15 @@ final class StoreJobs {
         switch (job.kind()) {
             case PortalJob.LIST -> PortalJob.sendResult(out, list(replica));
             case PortalJob.ROLLBACK -> {
-                try (Lock _ = Lock.take(replica, who, told)) {
+                try (Lock _ = Lock.take(replica, who, "for a rollback to sync point " + point, told)) {
                     Points.need(replica, point);
                     replica.setCurrent(point);
                 }
                 PortalJob.sendResult(out, Map.of("point", Integer.toString(point)));
             }
             case PortalJob.REMOVE -> {
-                try (Lock _ = Lock.take(replica, who, told)) {
+                try (Lock _ =
+                        Lock.take(replica, who, point == 0 ? "to remove it" : "to remove sync point " + point, told)) {
                     if (point == 0) {
                         removeAll(replica);
                     } else {
@@ -57,14 +58,14 @@ final class StoreJobs {
                 PortalJob.sendResult(out, Map.of("removed", point == 0 ? "all" : Integer.toString(point)));
             }
             case PortalJob.PRUNE -> {
-                try (Lock _ = Lock.take(replica, who, told)) {
+                try (Lock _ = Lock.take(replica, who, "to remove sync point " + point, told)) {
                     PortalJob.sendResult(out, new Points(replica).prune(point));
                 }
             }
             case PortalJob.CHECK -> PortalJob.sendResult(out, check(replica, point == 0 ? replica.current() : point));
             case BootLayerJob.KIND -> {
                 BootLayerJob order = BootLayerJob.of(job.fields());
-                try (Lock _ = Lock.take(replica, who, told)) {
+                try (Lock _ = Lock.take(replica, who, "to make a boot layer of it", told)) {
                     Leftovers.sweep(replica);
                     BootLayers layers = new BootLayers(replica);
                     layers.remove(order.id());

@@ -149,7 +149,8 @@ final class Sync {
     static Sync prepare(PortalJob job, FrameWriter out, Failure failure) throws IOException {
         ReplicaDirectory replica = new ReplicaDirectory(Path.of(job.text(PortalJob.REPLICA)));
         String who = job.get(PortalJob.WHO);
-        Lock lock = Lock.take(replica, who == null ? "unknown" : who, text -> new Event.Message(text).send(out));
+        Lock lock = Lock.take(
+                replica, who == null ? "unknown" : who, "for a sync", text -> new Event.Message(text).send(out));
         try {
             return prepare(job, out, failure, replica, lock);
         } catch (IOException | RuntimeException e) {

@@ -172,7 +172,11 @@ class HostileTest {
             second.await(FrameType.PROBLEM);
             Problem problem = Problem.read(second.in.fields());
             assertEquals("busy", problem.kind());
-            assertTrue(problem.why().contains("a test"), problem.why());
+            assertEquals("The replica \"replica\" is held by a test, for a sync.", problem.what());
+            assertTrue(
+                    problem.why().matches("Its lock is taken since .* UTC, by process \\d+ on the portal\\."),
+                    problem.why());
+            assertTrue(problem.remedies().contains("cancel it there"), problem.remedies());
         }
         portal.ask(PortalJob.abort(false));
     }

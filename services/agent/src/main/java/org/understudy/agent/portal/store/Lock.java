@@ -4,29 +4,25 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
 import org.understudy.agent.libc.Libc;
 import org.understudy.agent.libc.OpenFlags;
-import org.understudy.agent.portal.layer.LayerException;
 
 /**
  * The lock of a replica: whoever writes in its directory holds it. The kernel lets go of it when the process ends. Who holds it
- * stands beside it in {@code lock-info}: process, who, since when, and whether he is about to leave.
+ * stands beside it in {@code lock-info}, see {@link Holder}.
  */
 public final class Lock implements AutoCloseable {
     /** Whoever has lost his console needs a moment to notice. */
     private static final Duration MOMENT = Duration.ofSeconds(5);
     /** One who leaves writes out what he has; one whose link is silent notices that soon. */
     private static final Duration LEAVING = Duration.ofMinutes(2);
-
-    private static final Duration TOLD_AFTER = Duration.ofSeconds(1);
+    /** How often is looked who it is that holds it. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final int fd;
     private final @Nullable Path info;
@@ -48,11 +44,7 @@ public final class Lock implements AutoCloseable {
 
     private static Optional<Lock> tryTake(Path file, @Nullable Path info) throws IOException {
         Libc libc = Libc.get();
-        int fd = libc.openat(
-                Libc.AT_FDCWD,
-                file.toString().getBytes(StandardCharsets.UTF_8),
-                OpenFlags.RDWR | OpenFlags.CREAT,
-                0600);
+        int fd = open(file);
         boolean held = false;
         try {
             held = libc.flock(fd, Libc.LOCK_EX | Libc.LOCK_NB);
@@ -64,51 +56,74 @@ public final class Lock implements AutoCloseable {
         return held ? Optional.of(new Lock(fd, info)) : Optional.empty();
     }
 
+    static int open(Path file) throws IOException {
+        return Libc.get()
+                .openat(
+                        Libc.AT_FDCWD,
+                        file.toString().getBytes(StandardCharsets.UTF_8),
+                        OpenFlags.RDWR | OpenFlags.CREAT,
+                        0600);
+    }
+
     /**
      * Takes that of a replica. One who holds it for a console that is gone, or for ours before its link broke, is waited for;
      * anybody else is named.
+     *
+     * @param purpose what it is taken for, in words that go on from "it is held"
      */
-    public static Lock take(ReplicaDirectory replica, String who, Waiting waiting) throws IOException {
+    public static Lock take(ReplicaDirectory replica, String who, String purpose, Waiting waiting) throws IOException {
         Files.createDirectories(replica.path());
         Path info = replica.path().resolve("lock-info");
-        long since = System.nanoTime();
-        boolean told = false;
-        Optional<Lock> lock = tryTake(replica.lock(), info);
-        while (lock.isEmpty()) {
-            List<String> holder = Files.exists(info) ? Files.readAllLines(info) : List.of();
-            boolean going = holder.contains("leaving") || holder.contains("who " + who);
-            long waited = System.nanoTime() - since;
-            if (waited > (going ? LEAVING : MOMENT).toNanos()) {
-                throw new LayerException(
-                        "busy",
-                        "The replica in " + replica.path() + " is being worked on by somebody else.",
-                        "Held by " + (holder.isEmpty() ? "unknown" : String.join(" ", holder)) + ".",
-                        "Wait until that is done, or end it.");
-            }
-            if (going && !told && waited > TOLD_AFTER.toNanos()) {
-                told = true;
-                waiting.waiting("An agent that has lost its console still holds the replica; it is waited for.");
-            }
-            pause();
-            lock = tryTake(replica.lock(), info);
-        }
+        Optional<Lock> free = tryTake(replica.lock(), info);
+        Lock lock = free.isPresent() ? free.get() : await(replica, info, who, waiting);
         try {
-            Files.writeString(
-                    info,
-                    "process " + ProcessHandle.current().pid() + "\nwho " + who + "\nsince " + Instant.now() + "\n");
+            Holder.of(who, purpose).write(info);
         } catch (IOException full) {
             // It is for people only, and a full disk must not keep anybody from making room.
         }
-        return lock.get();
+        return lock;
     }
 
-    private static void pause() throws IOException {
+    private static Lock await(ReplicaDirectory replica, Path info, String who, Waiting waiting) throws IOException {
+        long since = System.nanoTime();
+        boolean told = false;
+        Turn turn = Turn.queue(replica.lock());
+        boolean good = false;
         try {
-            Thread.sleep(50);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("Interrupted while waiting.", e);
+            while (true) {
+                Optional<Integer> fd = turn.await(LOOK);
+                if (fd.isPresent() && isThere(fd.get())) {
+                    good = true;
+                    return new Lock(fd.get(), info);
+                }
+                if (fd.isPresent()) {
+                    // Whoever held it has removed it with all the rest.
+                    turn.leave();
+                    Files.createDirectories(replica.path());
+                    turn = Turn.queue(replica.lock());
+                    continue;
+                }
+                Holder holder = Holder.read(info);
+                boolean going = holder.leaving() || holder.who().equals(who);
+                if (System.nanoTime() - since > (going ? LEAVING : MOMENT).toNanos()) {
+                    throw holder.busy(replica.path());
+                }
+                if (going && !told) {
+                    told = true;
+                    waiting.waiting("An agent that has lost its console still holds the replica; it is waited for.");
+                }
+            }
+        } finally {
+            if (!good) {
+                turn.leave();
+            }
         }
+    }
+
+    private static boolean isThere(int fd) throws IOException {
+        return !Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd))
+                .toString()
+                .endsWith(" (deleted)");
     }
 
     /** Lets others know that it will be free soon. */
@@ -116,7 +131,7 @@ public final class Lock implements AutoCloseable {
         Path told = info;
         if (told != null) {
             try {
-                Files.writeString(told, "leaving\n", StandardOpenOption.APPEND);
+                Holder.sayLeaving(told);
             } catch (IOException e) {
                 // Then others do not wait.
             }
