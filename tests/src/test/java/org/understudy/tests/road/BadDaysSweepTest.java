@@ -43,9 +43,9 @@ class BadDaysSweepTest {
         int scale = Integer.getInteger("bad.days.scale", 25);
         List<Again> all = new ArrayList<>();
         try (Stage stage = new Stage(lab, home, "sweep", scale, true)) {
-            BadDay calmFirst = new BadDay(stage, List.of());
+            BadDay measured = new BadDay(stage, List.of());
             stage.replicate().data();
-            long whole = calmFirst.bytes();
+            long whole = measured.bytes();
             for (int i = 1; i <= days; i++) {
                 boolean first = i % FIRST_EVERY == 1;
                 if (first) {
@@ -72,13 +72,15 @@ class BadDaysSweepTest {
                 }
                 day.finish();
                 long sent = day.bytes();
-                long calm = whole;
-                if (!first) {
+                // The same once more, and nobody disturbs it.
+                if (first) {
+                    stage.startAnew();
+                } else {
                     stage.rollback(had.getLast());
-                    BadDay undisturbed = new BadDay(stage, stage.points());
-                    stage.replicate().data();
-                    calm = undisturbed.bytes();
                 }
+                BadDay undisturbed = new BadDay(stage, List.of());
+                stage.replicate().data();
+                long calm = undisturbed.bytes();
                 Again again = new Again(strike, sent, calm);
                 if (day.hit()) {
                     all.add(again);
