@@ -18,6 +18,9 @@ import org.understudy.app.demo.DemoCommand;
 import org.understudy.app.host.HostCommand;
 import org.understudy.app.replica.ReplicaCommand;
 import org.understudy.app.replica.ReplicateCommand;
+import org.understudy.app.task.RunCommand;
+import org.understudy.app.task.Targets;
+import org.understudy.app.task.TaskCommand;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.services.Services;
 
@@ -61,10 +64,13 @@ public final class Main {
         Path program = Path.of(System.getProperty("understudy.home", ""));
         try (Services services = Services.ofEnvironment(new ConsolePrompts(options, output))) {
             Confirm confirm = new Confirm(options);
+            Targets targets = Targets.named(services.hosts());
             List<Object> commands = List.of(
                     new ReplicateCommand(services.replicas(), services.profiles(), output),
                     ReplicaCommand.tree(services.replicas(), services.consoles(), output, confirm),
                     HostCommand.tree(services.hosts(), services.intake(), services.agents(), output, confirm),
+                    new RunCommand(services.fanOut(), targets, output),
+                    TaskCommand.tree(services.taskSites(), targets, services.who(), output, confirm),
                     new DemoCommand(services, program, output, replica -> console(List.of("--replica", replica))));
             return new Cli(output, options, commands).execute(args);
         }

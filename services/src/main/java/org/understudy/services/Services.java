@@ -3,7 +3,9 @@ package org.understudy.services;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 
 import org.understudy.services.host.HostService;
@@ -24,7 +26,12 @@ import org.understudy.services.ssh.Prompts;
 import org.understudy.services.ssh.SshSettings;
 import org.understudy.services.store.Store;
 import org.understudy.services.store.StorePaths;
+import org.understudy.services.task.FanOut;
+import org.understudy.services.task.TaskSites;
 import org.understudy.services.task.Tasks;
+import org.understudy.services.task.routine.Routines;
+import org.understudy.services.task.routine.RunRoutine;
+import org.understudy.services.task.site.SitePlace;
 
 /// The root of the services: builds them by plain constructors, closes them in reverse order.
 /// Building costs next to nothing; files and connections are opened at first use. The command
@@ -37,6 +44,9 @@ public final class Services implements AutoCloseable {
     private final Hypervisors hypervisors;
     private final Profiles profiles;
     private final Tasks tasks;
+    private final TaskSites taskSites;
+    private final FanOut fanOut;
+    private final String who;
     private final HeldAgents held;
     private final ReplicaService replicas;
     private final ReplicaConsoles consoles;
@@ -44,7 +54,7 @@ public final class Services implements AutoCloseable {
 
     /// @param program where the program lies, with what was built for it
     public Services(SshSettings ssh, StorePaths paths, Path program, Prompts prompts) {
-        String who = ssh.user() + "@" + thisMachine();
+        this.who = ssh.user() + "@" + thisMachine();
         this.store = new Store(paths, Clock.systemUTC(), who);
         this.connections = new Connections(ssh, prompts);
         SelectionFiles files = new SelectionFiles(System.in, ssh.home());
@@ -53,6 +63,9 @@ public final class Services implements AutoCloseable {
         this.hypervisors = new Hypervisors();
         this.profiles = new Profiles(store);
         this.tasks = new Tasks();
+        this.taskSites = new TaskSites(connections, SitePlace.USUAL);
+        this.fanOut = new FanOut(
+                taskSites, new Routines(List.of(new RunRoutine())), Clock.systemUTC(), new SecureRandom(), who);
         AgentLauncher agents = new AgentLauncher(program);
         this.held = new HeldAgents(agents);
         ReplicaGround ground = new ReplicaGround(
@@ -105,6 +118,20 @@ public final class Services implements AutoCloseable {
         return tasks;
     }
 
+    /// The tasks that live on hosts.
+    public TaskSites taskSites() {
+        return taskSites;
+    }
+
+    public FanOut fanOut() {
+        return fanOut;
+    }
+
+    /// The person at this console, as `user@machine`.
+    public String who() {
+        return who;
+    }
+
     public Replicas replicas() {
         return replicas;
     }
@@ -121,6 +148,7 @@ public final class Services implements AutoCloseable {
     public void close() {
         tasks.close();
         held.close();
+        taskSites.close();
         hypervisors.close();
         connections.close();
         store.close();

@@ -47,6 +47,14 @@ public final class Output {
         }
     }
 
+    /// Bytes as they are, such as a log; silent with `--json`.
+    public void raw(byte[] bytes, int count) {
+        if (!json()) {
+            out.write(bytes, 0, count);
+            out.flush();
+        }
+    }
+
     /// A remark for people on standard error, with `--json` too (there it does not disturb).
     public void note(String text) {
         err.println(text);

@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 /// Writes words so that a POSIX shell reads them back unchanged. The result is plain ASCII, whatever the word: then
 /// neither the
 /// locale of this JVM nor that of the shell matters.
-final class PosixShell {
+public final class PosixShell {
     private PosixShell() {}
 
-    static String quote(String word) {
+    public static String quote(String word) {
         StringBuilder out = new StringBuilder(word.length() + 8).append('\'');
         byte[] bytes = word.getBytes(StandardCharsets.UTF_8);
         int i = 0;

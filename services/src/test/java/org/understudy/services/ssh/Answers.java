@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Prompts with prepared answers that remember what they were asked.
-final class Answers implements Prompts {
+public final class Answers implements Prompts {
     final List<UnknownKey> keys = new CopyOnWriteArrayList<>();
     final List<Secret> secrets = new CopyOnWriteArrayList<>();
     final List<Interaction> interactions = new CopyOnWriteArrayList<>();
@@ -18,7 +18,7 @@ final class Answers implements Prompts {
         this.trusting = trusting;
     }
 
-    static Answers trusting(String... secrets) {
+    public static Answers trusting(String... secrets) {
         Answers a = new Answers(true);
         a.prepared.addAll(List.of(secrets));
         return a;

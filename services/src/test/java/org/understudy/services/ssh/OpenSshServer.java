@@ -16,7 +16,7 @@ import org.understudy.model.host.Host;
 import org.understudy.model.host.HostAddress;
 
 /// A real sshd on loopback with a configuration of its own, as the user who runs the tests.
-final class OpenSshServer implements AutoCloseable {
+public final class OpenSshServer implements AutoCloseable {
     static final Path SSHD = Path.of("/usr/sbin/sshd");
 
     private final Path folder;
@@ -24,7 +24,7 @@ final class OpenSshServer implements AutoCloseable {
     private final String[] extra;
     private Process process;
 
-    OpenSshServer(Path folder, String... extra) throws Exception {
+    public OpenSshServer(Path folder, String... extra) throws Exception {
         this.folder = Files.createDirectories(folder);
         this.extra = extra;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -35,7 +35,7 @@ final class OpenSshServer implements AutoCloseable {
         start();
     }
 
-    static boolean installed() {
+    public static boolean installed() {
         return Files.isExecutable(SSHD);
     }
 
@@ -45,18 +45,18 @@ final class OpenSshServer implements AutoCloseable {
     }
 
     /// @return the path of the private key
-    static Path keygen(Path file, String type, String passPhrase) throws Exception {
+    public static Path keygen(Path file, String type, String passPhrase) throws Exception {
         Tools.run("ssh-keygen", "-q", "-t", type, "-N", passPhrase, "-C", "test", "-f", file.toString());
         return file;
     }
 
-    void authorize(Path key) throws IOException {
+    public void authorize(Path key) throws IOException {
         Files.writeString(
                 folder.resolve("authorized_keys"),
                 Files.readString(folder.resolve("authorized_keys")) + Files.readString(Path.of(key + ".pub")));
     }
 
-    void start() throws Exception {
+    public void start() throws Exception {
         if (Tools.root()) {
             Files.createDirectories(Path.of("/run/sshd"));
         }
@@ -94,18 +94,18 @@ final class OpenSshServer implements AutoCloseable {
     }
 
     /// Ends the server and every session of it, as a crash of the machine would (but with a TCP reset).
-    void kill() {
+    public void kill() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !process.isAlive());
     }
 
     /// Stops the server and its sessions without closing anything.
-    void freeze() throws Exception {
+    public void freeze() throws Exception {
         signal("-STOP");
     }
 
-    void thaw() throws Exception {
+    public void thaw() throws Exception {
         signal("-CONT");
     }
 
@@ -129,11 +129,11 @@ final class OpenSshServer implements AutoCloseable {
         return Files.readString(folder.resolve("log"));
     }
 
-    HostAddress.Ssh address() {
+    public HostAddress.Ssh address() {
         return new HostAddress.Ssh("127.0.0.1", port, System.getProperty("user.name"), null, null);
     }
 
-    Host host(String name) {
+    public Host host(String name) {
         return new Host(name, address());
     }
 

@@ -1,0 +1,137 @@
+package org.understudy.app.task;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import org.understudy.app.cli.Output;
+import org.understudy.model.host.Host;
+import org.understudy.model.problem.Problem;
+import org.understudy.model.task.TaskId;
+import org.understudy.model.task.TaskState;
+import org.understudy.services.task.FanOut;
+import org.understudy.services.task.HostOutcome;
+import org.understudy.services.task.site.Submission;
+
+/// What `run` shows: of one host the output alone, of several each line behind the name of its
+/// host as it ends, and which hosts answered the same.
+final class RunPrinter implements FanOut.Listener {
+    private final Output output;
+    private final boolean many;
+
+    RunPrinter(Output output, List<Host> hosts) {
+        this.output = output;
+        this.many = hosts.size() > 1;
+    }
+
+    @Override
+    public synchronized void accepted(Host host, Submission submission) {
+        if (submission.state() == TaskState.BLOCKED) {
+            String who = submission
+                    .waitsFor()
+                    .map(h -> "it waits for " + h.text())
+                    .orElseGet(() ->
+                            "somebody outside holds " + submission.outside().orElse("something"));
+            output.note(host.name() + ": in line, " + who);
+        } else {
+            output.detail(host.name() + ": task " + submission.id().shortForm());
+        }
+    }
+
+    @Override
+    public synchronized void ended(HostOutcome outcome) {
+        String name = outcome.host().name();
+        outcome.problem().ifPresent(p -> {
+            if (many) {
+                output.note(name + ": " + p.sentence());
+            } else {
+                problem(p);
+            }
+        });
+        if (outcome.end().isEmpty()) {
+            return;
+        }
+        String text = text(outcome);
+        if (!text.isEmpty()) {
+            String body = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+            output.line(many ? (name + ": ") + body.replace("\n", "\n" + name + ": ") : body);
+        }
+        if (outcome.logBytes() > outcome.output().length) {
+            output.note(name + ": that was the beginning of " + outcome.logBytes()
+                    + " bytes; all of it: understudy task log "
+                    + outcome.id().map(TaskId::shortForm).orElse(""));
+        }
+        if (!outcome.good()) {
+            outcome.end().flatMap(e -> e.ending()).ifPresent(e -> output.note(name + ": " + TaskFields.end(e)));
+        }
+    }
+
+    private void problem(Problem p) {
+        if (!output.json()) {
+            output.problem(p);
+        }
+    }
+
+    private static String text(HostOutcome outcome) {
+        return new String(outcome.output(), StandardCharsets.UTF_8);
+    }
+
+    void summary(List<HostOutcome> outcomes, boolean detached) {
+        List<Group> groups = groups(outcomes);
+        if (many && !detached) {
+            output.note("");
+            for (Group group : groups) {
+                output.note(group.hosts.size() + (group.hosts.size() == 1 ? " host: " : " hosts: ") + group.answer
+                        + ": " + String.join(", ", group.hosts));
+            }
+        }
+        if (detached && !output.json()) {
+            for (HostOutcome each : outcomes) {
+                each.id().ifPresent(id -> output.line(each.host().name() + "  " + id));
+            }
+        }
+        output.data(Output.fields(
+                "hosts",
+                outcomes.stream().map(RunPrinter::fields).toList(),
+                "same",
+                groups.stream().map(g -> g.hosts).toList()));
+    }
+
+    private record Group(String answer, List<String> hosts) {}
+
+    /// Hosts that ended alike and said the same.
+    private static List<Group> groups(List<HostOutcome> outcomes) {
+        Map<String, Group> groups = new LinkedHashMap<>();
+        for (HostOutcome each : outcomes) {
+            String answer = each.problem()
+                    .map(p -> p.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '))
+                    .or(() -> each.end().flatMap(e -> e.ending()).map(TaskFields::end))
+                    .orElse("begun");
+            String all = answer + "\n" + text(each);
+            int same = groups.size() + 1;
+            groups.computeIfAbsent(all, _ -> new Group(answer + ", answer " + same, new ArrayList<>()))
+                    .hosts
+                    .add(each.host().name());
+        }
+        return List.copyOf(groups.values());
+    }
+
+    private static Map<String, Object> fields(HostOutcome outcome) {
+        return Output.fields(
+                "host",
+                outcome.host().name(),
+                "task",
+                outcome.id().map(TaskId::value),
+                "ending",
+                outcome.end().flatMap(e -> e.ending()).map(TaskFields::ending),
+                "output",
+                text(outcome),
+                "outputBytes",
+                outcome.logBytes(),
+                "error",
+                outcome.problem().map(Output::problemFields));
+    }
+}

@@ -1,0 +1,40 @@
+package org.understudy.app.task;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+import org.understudy.app.cli.Confirm;
+import org.understudy.app.cli.Output;
+import org.understudy.services.task.TaskSites;
+
+/// `understudy task …`
+@Command(name = "task", description = "What runs, waits and has run on hosts, by whoever.")
+public final class TaskCommand implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli before run
+    private CommandSpec spec;
+
+    private TaskCommand() {}
+
+    /// The command with its subcommands.
+    ///
+    /// @param who the person, as `user@machine`
+    public static CommandLine tree(TaskSites sites, Targets targets, String who, Output output, Confirm confirm) {
+        TaskFinder finder = new TaskFinder(sites, targets, output);
+        return new CommandLine(new TaskCommand())
+                .addSubcommand(new TaskListCommand(finder, output))
+                .addSubcommand(new TaskShowCommand(finder, output))
+                .addSubcommand(new TaskLogCommand(finder, output))
+                .addSubcommand(new TaskWaitCommand(finder, output))
+                .addSubcommand(new TaskCancelCommand(finder, who, output))
+                .addSubcommand(new TaskBreakCommand(finder, who, output, confirm));
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Say what to do: list, show, log, wait, cancel or break.");
+    }
+}

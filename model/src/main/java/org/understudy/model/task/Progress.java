@@ -1,0 +1,10 @@
+package org.understudy.model.task;
+
+import java.time.Instant;
+import java.util.OptionalDouble;
+
+/// How far a task is.
+///
+/// @param fraction 0 to 1, where it is known
+/// @param message what it is doing, for people
+public record Progress(Instant at, OptionalDouble fraction, String message) {}

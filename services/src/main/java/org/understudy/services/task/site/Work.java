@@ -1,0 +1,48 @@
+package org.understudy.services.task.site;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/// What a task does on its host.
+///
+/// @param line a line (or several) for a POSIX shell; with a script it starts the script, whose
+/// path is `$script`
+/// @param script a file that is put into the task's directory first
+/// @param as whose rights it has where the host's tasks are kept by root
+@SuppressWarnings("ArrayRecordComponent") // a file on its way; nobody compares them
+public record Work(String line, Optional<byte[]> script, Rights as) {
+    /// Longer lines go as a script: they would be read byte by byte.
+    private static final int LONG = 8 << 10;
+
+    public enum Rights {
+        LOGIN,
+        ROOT
+    }
+
+    public static Work line(String line, Rights as) {
+        return line.length() <= LONG
+                ? new Work(line, Optional.empty(), as)
+                : script(line.getBytes(StandardCharsets.UTF_8), as);
+    }
+
+    /// A file with a first line `#!INTERPRETER` is run by that interpreter, another by the
+    /// shell. It need not be executable, and the file system may forbid programs.
+    public static Work script(byte[] content, Rights as) {
+        int end = 0;
+        while (end < content.length && content[end] != '\n' && end < 256) {
+            end++;
+        }
+        String first = new String(content, 0, end, StandardCharsets.UTF_8).strip();
+        String interpreter = first.startsWith("#!") ? first.substring(2).strip() : "/bin/sh";
+        if (interpreter.isEmpty() || !interpreter.chars().allMatch(c -> c > ' ' && c < 127 || c == ' ')) {
+            interpreter = "/bin/sh";
+        }
+        // As the kernel does it: the interpreter and at most one argument.
+        int blank = interpreter.indexOf(' ');
+        String program = blank < 0 ? interpreter : interpreter.substring(0, blank);
+        String argument = blank < 0 ? "" : interpreter.substring(blank).strip();
+        String quoted = argument.isEmpty() ? "" : " '" + argument.replace("'", "'\\''") + "'";
+        return new Work(
+                "exec '" + program.replace("'", "'\\''") + "'" + quoted + " \"$script\"", Optional.of(content), as);
+    }
+}

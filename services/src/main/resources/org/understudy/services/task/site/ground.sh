@@ -1,0 +1,293 @@
+# What a host knows of tasks: the ground that the helper (helper.sh) and each task's wrapper (wrapper.sh) stand on. POSIX
+# sh; of programs only coreutils, sed and util-linux' flock and setsid. docs/decisions/0008-tasks-on-the-host.md says why.
+#   $state/tasks/ID/   spec.json, work, boot, wrapper, pid, history, progress.ndjson, log, ending.json
+#   $state/open/ID     there from admission until the ending is written and told: survives a restart of the host
+#   $state/fences/KEY  one number a line, the last one counts
+#   $run/line/SEQ.ID   the line: one ticket per task that waits or runs; who is in it holds the ticket's flock (fd 9)
+#   $run/locks/KEY     the leases (fds 3 to 7); held by the wrapper and its guard, never by the work
+#   $run/gate          flock for the moments in which the line is read and changed (fd 8)
+#   $run/journal       what every console tails
+# Reading and writing is done by the shell itself wherever it can: a program costs a millisecond, a builtin some microseconds.
+set -u
+# The work gets the login's own mask back.
+mask=$(umask)
+umask 077
+us=$(printf '\037')
+LC_ALL=C.UTF-8
+export LC_ALL
+
+# Milliseconds since 1970, by the uptime: asking date would cost a program. For people to read, never to decide by.
+now() {
+  read -r up _ </proc/uptime
+  now=$((base + ${up%.*} * 1000 + 1${up#*.}0 - 1000))
+}
+
+# When the process was started (field 22 of stat) and how it is; the name in the second field may hold anything.
+born() {
+  born='' condition=''
+  IFS= read -r stat 2>/dev/null <"/proc/$1/stat" || return 1
+  # shellcheck disable=SC2086
+  set -- ${stat##*") "}
+  [ $# -ge 20 ] || return 1
+  condition=$1
+  shift 19
+  born=$1
+}
+
+# One line, one write. Who rotates renames a new file over the journal: then the line is said once more, in the new one.
+tell() {
+  {
+    printf '%s\n' "$1" && [ /proc/self/fd/1 -ef "$run/journal" ]
+  } 2>/dev/null >>"$run/journal" || printf '%s\n' "$1" 2>/dev/null >>"$run/journal"
+}
+# A transition: in the journal for those who listen, in the task's own history for those who ask later.
+transition() {
+  printf '%s\n' "$2" 2>/dev/null >>"$state/tasks/$1/history"
+  tell "$2"
+}
+
+# A new journal that begins with what still waits or runs, so that reading one journal from its start is always enough.
+# Called inside the gate. Who ended while we wrote has an ending by then, and is said to have ended.
+rotate() {
+  set -- "$run"/line/*
+  {
+    printf '{"v":1,"e":"journal","boot":"%s"}\n' "$boot"
+    for each in "$@"; do
+      id_of "$each"
+      [ -e "$state/tasks/$of/history" ] || continue
+      cat "$state/tasks/$of/history"
+      [ ! -s "$state/tasks/$of/progress.ndjson" ] || tail -n 1 "$state/tasks/$of/progress.ndjson"
+    done
+    printf '{"v":1,"e":"live"}\n'
+  } 2>/dev/null >"$run/journal.new" && mv -f "$run/journal.new" "$run/journal" || return 1
+  for each in "$@"; do
+    id_of "$each"
+    [ ! -e "$state/tasks/$of/ending.json" ] || tell_ending "$of"
+  done
+}
+id_of() { of=${1##*/}; of=${of#*.}; }
+tell_ending() {
+  ending=
+  read -r ending 2>/dev/null <"$state/tasks/$1/ending.json"
+  [ -z "$ending" ] || tell "$ending"
+}
+
+gate() { command exec 8>>"$run/gate" && flock 8; }
+ungate() { exec 8>&-; }
+
+# ---- the line
+
+# Whether the ticket $1 wants something that we ($wants, "X key S key") cannot share with it.
+clash() {
+  while read -r mode key; do
+    case $mode in J) break ;; esac
+    case " $wants " in
+      *" X $key "*) return 0 ;;
+      *" S $key "*) [ "$mode" = X ] && return 0 ;;
+    esac
+  done 2>/dev/null <"$run/line/$1"
+  return 1
+}
+# Whether nobody holds this ticket any more. Shared, so that two who look at once do not mistake each other for the holder.
+unheld() { flock -n -s 0 2>/dev/null <"$1"; }
+
+# ahead: the tickets before ours that we cannot run beside, nearest first; by: the first of them all, which is the one
+# that runs. One whose lock is free and who is first is dead: it is buried and we look again.
+look_ahead() {
+  while :; do
+    ahead='' first=''
+    for each in "$run"/line/*; do
+      each=${each##*/}
+      [ "$each" = "$ticket" ] && break
+      if clash "$each"; then
+        ahead="$each $ahead"
+        first=${first:-$each}
+      fi
+    done
+    by=${first#*.}
+    [ -n "$first" ] && unheld "$run/line/$first" || return 0
+    lost "$by" 'It ended without a result: its wrapper died.'
+  done
+}
+
+# All leases or none. busy: the key that somebody holds, though nobody in the line does.
+lease() {
+  busy='' fd=3
+  # shellcheck disable=SC2086
+  set -- $wants
+  while [ $# -ge 2 ]; do
+    how=-x
+    [ "$1" = X ] || how=-s
+    if ! eval "command exec $fd<>\"\$run/locks/\$2\"" 2>/dev/null || ! flock -n "$how" "$fd"; then
+      busy=$2 busy_how=$how
+      release
+      return 1
+    fi
+    fd=$((fd + 1))
+    shift 2
+  done
+}
+release() { exec 3>&- 4>&- 5>&- 6>&- 7>&-; }
+
+# A number per resource that only grows, so that a late step of an earlier holder can be told and refused. Appended, because
+# a file that is written anew is empty for a moment, and a kill at that moment would make it begin from 1 again.
+fence() {
+  fences='' fences_json=''
+  # shellcheck disable=SC2086
+  set -- $wants
+  while [ $# -ge 2 ]; do
+    last=0 lines=0
+    while read -r value; do
+      case $value in '' | *[!0-9]*) ;; *) last=$value lines=$((lines + 1)) ;; esac
+    done 2>/dev/null <"$state/fences/$2"
+    last=$((last + 1))
+    if [ "$lines" -ge 64 ]; then
+      printf '%s\n' "$last" >"$state/fences/.$2.new" && mv -f "$state/fences/.$2.new" "$state/fences/$2" || return 1
+    else
+      printf '%s\n' "$last" >>"$state/fences/$2" || return 1
+    fi
+    fences="$fences${fences:+ }$2=$last"
+    fences_json="$fences_json${fences_json:+,}\"$2\":$last"
+    shift 2
+  done 2>/dev/null
+}
+
+# Tries to get our turn. Inside the gate.
+#   verdict=running: all leases are ours, fenced and announced
+#   verdict=blocked: by names who is ahead, or busy the lease that somebody outside of the line holds
+#   verdict=full: no room for the fence
+turn() {
+  look_ahead
+  verdict=blocked busy='' fences=''
+  [ -z "$by" ] || return 0
+  lease || return 0
+  if ! fence; then
+    release
+    verdict=full
+    return 0
+  fi
+  verdict=running
+  now
+  transition "$id" "{\"v\":1,\"e\":\"running\",\"id\":\"$id\",\"at\":$now,\"seq\":$seq,\"fences\":{$fences_json},\"task\":$brief}"
+}
+announce_blocked() {
+  now
+  outside=${busy:+\"$busy\"}
+  transition "$id" "{\"v\":1,\"e\":\"blocked\",\"id\":\"$id\",\"at\":$now,\"seq\":$seq,\"by\":\"$by\",\"outside\":${outside:-null},\"task\":$brief}"
+}
+# A holder that has said its farewell lets go a moment later: give it that moment before somebody outside is suspected.
+patience() {
+  [ -n "$busy" ] && [ -z "$by" ] || return 1
+  flock "$busy_how" -w 0.3 0 2>/dev/null <>"$run/locks/$busy" 9>&-
+}
+
+# A place in the line, and the turn if nobody is in the way. Inside the gate.
+enter() {
+  seq=''
+  read -r seq 2>/dev/null <"$run/seq"
+  case $seq in
+    1?????????) ;;
+    *)
+      # First start, or killed while it was written: after whoever stands there.
+      seq=1000000000
+      for each in "$run"/line/*; do
+        each=${each##*/}
+        case ${each%%.*} in 1?????????) seq=${each%%.*} ;; esac
+      done
+      ;;
+  esac
+  seq=$((seq + 1))
+  printf '%s\n' "$seq" 2>/dev/null >"$run/seq" || return 1
+  ticket=$seq.$id
+  {
+    # shellcheck disable=SC2086
+    set -- $wants
+    while [ $# -ge 2 ]; do
+      printf '%s %s\n' "$1" "$2"
+      shift 2
+    done
+    printf 'J %s\n' "$brief"
+  } 2>/dev/null >"$run/line/$ticket" || return 1
+  command exec 9<>"$run/line/$ticket" && flock -n 9 || return 1
+  printf '' 2>/dev/null >"$state/open/$id" || return 1
+  case $seq in *00 | *25 | *50 | *75) rotate ;; esac
+  turn
+}
+
+# ---- endings
+
+# By rename: it is there whole or not at all. Its room was taken when the task was made, so that a full disk cannot eat it.
+write_ending() {
+  ending="{\"v\":1,\"e\":\"ended\",\"id\":\"$1\",\"at\":$now,\"state\":\"$2\",\"code\":$3,\"reason\":$4,\"who\":$5}"
+  printf '%-1023s\n' "$ending" 2>/dev/null 1<>"$state/tasks/$1/.ending" &&
+    mv -f "$state/tasks/$1/.ending" "$state/tasks/$1/ending.json"
+}
+
+# The processes of a task: its session, in which its process groups are.
+members() {
+  # shellcheck disable=SC2046
+  members=$(sed -n "s/^\\([0-9]*\\) (.*) [^ZX] [0-9]* [0-9]* $1 .*/\\1/p" /proc/[0-9]*/stat 2>/dev/null)
+  members=$(printf '%s' "$members" | tr '\n' ' ')
+  [ -n "$members" ]
+}
+# Kills what is left of a task's work. Number and birth of the session's first process must fit; where it is gone already,
+# the others prove by their environment that they belong to the task.
+slay() {
+  sid='' birth=''
+  read -r sid birth 2>/dev/null <"$state/tasks/$1/pid" || return 0
+  if born "$sid" && [ "$born" != "$birth" ]; then
+    return 0
+  fi
+  leader=$born
+  for pause in 0 0.01 0.02 0.05 0.1 0.2 0.5 1; do
+    [ "$pause" = 0 ] || sleep "$pause"
+    members "$sid" || return 0
+    for each in $members; do
+      [ -n "$leader" ] || grep -qsz "^UNDERSTUDY_TASK=$1\$" "/proc/$each/environ" || continue
+      kill -KILL "$each" 2>/dev/null
+    done
+  done
+}
+
+# What a console has said when it cancelled or broke, as JSON: why and who; and the state that the task shall end in.
+read_words() {
+  why='' who='' into=''
+  IFS="$us" read -r why who into 2>/dev/null <"$state/tasks/$1/cancel"
+}
+
+# A task that ended without a result: what is left of it is ended, and it is told. The caller holds its ticket, or is
+# inside the gate and has seen that nobody does.
+lost() {
+  if [ ! -e "$state/tasks/$1/ending.json" ]; then
+    slay "$1"
+    read_words "$1"
+    now
+    write_ending "$1" lost -1 "${why:-\"$2\"}" "${who:-\"\"}"
+  fi
+  tell_ending "$1"
+  rm -f "$run/line/"*".$1" "$state/open/$1"
+}
+
+# What has ended while nobody looked. Inside the gate: who is being admitted stands in the line already or has no mark yet.
+sweep() {
+  for each in "$state"/open/*; do
+    [ -e "$each" ] || continue
+    old=${each##*/}
+    at=''
+    read -r at 2>/dev/null <"$state/tasks/$old/boot"
+    if [ "$at" != "$boot" ]; then
+      rm -f "$state/tasks/$old/pid"
+      lost "$old" 'The host was restarted while it ran.'
+      continue
+    fi
+    for place in "$run/line/"*".$old"; do
+      [ -e "$place" ] && ! unheld "$place" || lost "$old" 'It ended without a result: its wrapper died.'
+    done
+  done
+  # Tickets whose mark is gone: their owner was on its way out.
+  for each in "$run"/line/*; do
+    [ -e "$each" ] || continue
+    id_of "$each"
+    [ -e "$state/open/$of" ] || ! unheld "$each" || rm -f "$each"
+  done
+}

@@ -1,0 +1,322 @@
+
+# ---- the helper: one per connection, a loop that reads requests on standard input, a line each, fields separated by $us:
+#   NUMBER VERB FIELD...
+# and answers with lines "+text", then one "=NUMBER ok TEXT" or "=NUMBER KIND why" (kinds are those of the console's problems).
+# It ends with its input. What it starts does not: see wrapper.sh.
+
+# Where things are, and whether this host can do it. Says hello, or what is missing.
+ground() {
+  missing=''
+  for program in flock setsid sed tail head stat mv rm mkdir cat tr date sleep; do
+    command -v "$program" >/dev/null 2>&1 || missing="$missing $program"
+  done
+  [ -z "$missing" ] || refuse missing_tool "$missing"
+  scope=login
+  uid=$(id -u)
+  [ "$uid" != 0 ] || scope=root
+  if [ -z "$state" ]; then
+    if [ "$scope" = root ]; then
+      state=/var/lib/understudy run=/run/understudy
+    else
+      state=${XDG_STATE_HOME:-${HOME:-/nowhere}/.local/state}/understudy run=$state/run
+      [ ! -w "/run/user/$uid" ] || run=/run/user/$uid/understudy
+    fi
+  fi
+  why=$(mkdir -p "$state/tasks" "$state/open" "$state/fences" "$run/line" "$run/locks" "$run/lib" 2>&1) || refuse_io "$why"
+  if [ "$scope" = root ]; then
+    # Work that runs as the login has to find its files; names of tasks are long and nobody else can list them.
+    chmod 711 "$state/tasks" 2>/dev/null
+  fi
+  read -r boot </proc/sys/kernel/random/boot_id
+  now=$(date +%s%3N)
+  case $now in *[!0-9]*) now=$(date +%s)000 ;; esac
+  clock=$now base=0
+  now
+  base=$((clock - now))
+  lib=$run/lib/$version.sh
+  if [ ! -s "$lib" ]; then
+    { printf '%s' "$text" >"$lib.$$" && mv -f "$lib.$$" "$lib"; } 2>/dev/null || refuse_io "No file can be written to $run/lib."
+  fi
+  gate 2>/dev/null || refuse_io "No file can be written to $run."
+  at=''
+  read -r at 2>/dev/null <"$run/journal"
+  case $at in *"\"$boot\""*) ;; *) rotate || refuse_io "No file can be written to $run." ;; esac
+  sweep
+  ungate
+  logind
+  printf "understudy-site${us}1$us%s$us%s$us%s$us%s$us%s\n" "$scope" "$boot" "$ends" "$state" "$run"
+}
+# Whether this host ends everything that a login leaves behind: logind's KillUserProcesses, which does not hold for root's own logins.
+logind() {
+  ends=no
+  [ -d /run/systemd/system ] && grep -q 'session-.*\.scope' /proc/self/cgroup 2>/dev/null || return 0
+  [ "$(id -un)" != root ] || [ -n "${SUDO_UID:-}" ] || return 0
+  case $(busctl get-property org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager KillUserProcesses 2>/dev/null) in
+    *true*) ends=yes ;;
+  esac
+}
+refuse() {
+  printf "understudy-site${us}0$us%s$us%s\n" "$1" "$(printf '%s' "$2" | tr '\n' ' ')"
+  exit 1
+}
+refuse_io() {
+  case $1 in
+    *[Nn]o\ space*) refuse no_space "$1" ;;
+    *) refuse failed "$1" ;;
+  esac
+}
+
+serve() {
+  while IFS="$us" read -r number verb a b c d e f; do
+    case $verb in
+      ping) answer ok ;;
+      submit) submit "$a" "$b" "$c" "$d" "$e" "$f" ;;
+      list) list "$a" ;;
+      show) show "$a" ;;
+      page) page "$a" "$b" "$c" ;;
+      cancel) cancel "$a" "$b$us$c" ;;
+      evidence) evidence "$a" ;;
+      break) break_lock "$a" "$b" "$c$us$d${us}lost" ;;
+      *) answer unsupported "The request $verb is not known." ;;
+    esac
+  done
+}
+answer() { printf '=%s %s\n' "$number" "$*"; }
+there() {
+  case $1 in '' | *[!0-9a-f-]*) ;; *) [ ! -d "$state/tasks/$1" ] || return 0 ;; esac
+  answer not_found 'There is no such task on this host.'
+  return 1
+}
+
+# submit ID WANTS BRIEF HOW WORK SPEC. HOW is "GRACE DEADLINE login|root", WORK is escaped for printf's %b. A directory that has a
+# script and nothing else was made for it by the console.
+# Answers "running SEQ - -" or "blocked SEQ BY BUSY", after a line with the words of who is in the way.
+submit() {
+  id=$1 wants=$2 brief=$3 dir=$state/tasks/$1
+  if [ "$scope $4" != "root $4" ]; then
+    case $4 in *root)
+      answer no_privilege 'Without root on this host a task cannot run as root.'
+      return
+      ;;
+    esac
+  fi
+  if ! why=$(mkdir "$dir" 2>&1) && { [ -e "$dir/spec.json" ] || [ ! -e "$dir/script" ]; }; then
+    why_not "$why"
+    return
+  fi
+  if ! {
+    printf '%s\n' "$6" >"$dir/spec.json" && printf '%s\n' "$boot" >"$dir/boot" && printf '%s\n' "$4" >"$dir/how" &&
+      printf '%1023s\n' '' >"$dir/.ending" && printf '%b' "$5" >"$dir/work"
+  } 2>/dev/null; then
+    rm -rf "$dir"
+    why_not 'No space left, or no right to write.'
+    return
+  fi
+  case $4$scope${SUDO_UID:+sudo} in
+    *loginrootsudo)
+      chmod 711 "$dir"
+      chown "$SUDO_UID" "$dir/work"
+      [ ! -e "$dir/script" ] || chown "$SUDO_UID" "$dir/script"
+      ;;
+  esac
+  if ! gate || ! enter; then
+    ungate
+    rm -rf "$dir" "$run/line/"*".$id" "$state/open/$id"
+    exec 9>&-
+    why_not "No file can be written to $run."
+    return
+  fi
+  if [ "$verdict" = blocked ] && patience; then
+    turn
+  fi
+  case $verdict in
+    full)
+      ungate
+      rm -rf "$dir" "$run/line/$ticket" "$state/open/$id"
+      exec 9>&-
+      why_not 'No space left for the number of its lease.'
+      return
+      ;;
+    blocked)
+      announce_blocked
+      [ -z "$by" ] || who_is "$by"
+      ;;
+  esac
+  ungate
+  if ! setsid sh "$lib" wrap "$state" "$run" "$base" "$boot" "$id" "$seq" "$verdict" "$by" "$fences" "$mask" \
+    </dev/null >/dev/null 2>"$dir/wrapper.log"; then
+    lost "$id" 'Its wrapper could not be started.'
+    verdict=failed
+  fi
+  release
+  exec 9>&-
+  if [ "$verdict" = failed ]; then
+    answer failed "The wrapper of the task could not be started."
+  else
+    answer ok "$verdict $seq ${by:--} ${busy:--}"
+  fi
+}
+why_not() {
+  case $1 in
+    *[Nn]o\ space*) answer no_space "$1" ;;
+    *exists*) answer name_taken "There is a task of this number already." ;;
+    *) answer failed "$1" ;;
+  esac
+}
+# The announcement of who is in the way.
+who_is() {
+  for place in "$run/line/"*".$1"; do
+    while read -r mode key; do
+      [ "$mode" != J ] || printf '+%s\n' "$key"
+    done 2>/dev/null <"$place"
+  done
+}
+
+# The newest tasks: their transitions and endings, one after the other. Ids begin with the time, so the names are in order.
+list() {
+  set -- "$1" "$state"/tasks/*
+  count=$1
+  shift
+  [ $# -le "$count" ] || shift $(($# - count))
+  left=$#
+  while [ "$left" -gt 0 ]; do
+    each=$1 left=$((left - 1))
+    shift
+    [ ! -e "$each/history" ] || set -- "$@" "$each/history"
+    [ ! -e "$each/ending.json" ] || set -- "$@" "$each/ending.json"
+  done
+  [ $# = 0 ] || sed 's/^/+/' "$@"
+  answer ok
+}
+
+# One task: "S" its specification, "H" its transitions and its ending, "P" its last progress, "L" the bytes of its log.
+show() {
+  there "$1" || return
+  dir=$state/tasks/$1
+  sed 's/^/+S/' "$dir/spec.json" 2>/dev/null
+  sed 's/^/+H/' "$dir/history" 2>/dev/null
+  [ ! -e "$dir/ending.json" ] || { read -r text <"$dir/ending.json" && printf '+H%s\n' "$text"; }
+  [ ! -s "$dir/progress.ndjson" ] || printf '+P%s\n' "$(tail -n 1 "$dir/progress.ndjson")"
+  printf '+L%s\n' "$(stat -c %s "$dir/log" 2>/dev/null || echo 0)"
+  answer ok
+}
+
+# page ID OFFSET MOST: a piece of the log: "#COUNT SIZE", then so many raw bytes. It only ever grows, so they are there.
+page() {
+  there "$1" || return
+  log=$state/tasks/$1/log
+  size=$(stat -c %s "$log" 2>/dev/null) || size=0
+  count=$((size - $2))
+  [ "$count" -ge 0 ] || count=0
+  [ "$count" -le "$3" ] || count=$3
+  printf '#%s %s\n' "$count" "$size"
+  [ "$count" = 0 ] || tail -c "+$(($2 + 1))" "$log" | head -c "$count"
+  answer ok
+}
+
+# cancel ID WHY WHO: leaves the words, then wakes the wrapper. A task whose wrapper is gone is declared lost instead.
+cancel() {
+  there "$1" || return
+  dir=$state/tasks/$1
+  if [ -e "$dir/ending.json" ]; then
+    answer ok over
+    return
+  fi
+  gate
+  if dead "$1"; then
+    lost "$1" 'It ended without a result: its wrapper died.'
+    ungate
+    answer ok lost
+    return
+  fi
+  ungate
+  # Who cancelled first is the one who cancelled.
+  if [ ! -e "$dir/cancel" ] && ! printf '%s\n' "$2" 2>/dev/null >"$dir/cancel"; then
+    why_not 'No space left to write down who cancels.'
+    return
+  fi
+  if holder "$1"; then
+    kill -TERM "$pid" 2>/dev/null
+    kill -CONT "$pid" 2>/dev/null
+  fi
+  answer ok asked
+}
+dead() {
+  for place in "$run/line/"*".$1"; do
+    [ ! -e "$place" ] || unheld "$place" || return 1
+  done
+}
+# pid and birth of the wrapper, if it is still the same process.
+holder() {
+  pid='' birth=''
+  read -r pid birth 2>/dev/null <"$state/tasks/$1/wrapper" && born "$pid" && [ "$born" = "$birth" ]
+}
+
+# What speaks for it that the holder is alive or not, for a person to judge.
+evidence() {
+  there "$1" || return
+  dir=$state/tasks/$1
+  held=yes
+  ! dead "$1" || held=no
+  alive=no
+  ! holder "$1" || alive=yes
+  printf '+wrapper %s %s %s\n' "${pid:--}" "${birth:--}" "$alive"
+  work='' wbirth=''
+  read -r work wbirth 2>/dev/null <"$dir/pid"
+  walive=no
+  [ -z "$work" ] || { born "$work" && [ "$born" = "$wbirth" ] && walive=yes; }
+  printf '+work %s %s %s\n' "${work:--}" "${wbirth:--}" "$walive"
+  printf '+held %s\n' "$held"
+  printf '+log %s\n' "$(stat -c '%s %Y' "$dir/log" 2>/dev/null)"
+  [ ! -s "$dir/progress.ndjson" ] || printf '+progress %s\n' "$(tail -n 1 "$dir/progress.ndjson")"
+  answer ok "$boot"
+}
+
+# break ID "PID BIRTH" WHY WHO: only the holder that the person has seen.
+break_lock() {
+  there "$1" || return
+  if [ -e "$state/tasks/$1/ending.json" ]; then
+    answer ok over
+    return
+  fi
+  holder "$1"
+  if [ "${pid:--} ${birth:--}" != "$2" ]; then
+    answer busy 'Another process holds it now than the one that was shown.'
+    return
+  fi
+  printf '%s\n' "$3" 2>/dev/null >"$state/tasks/$1/cancel"
+  # Main first: then its guard ends the work and lets go. If the guard is gone too, we do it.
+  [ -z "$pid" ] || ! holder "$1" || kill -KILL "$pid" 2>/dev/null
+  for place in "$run/line/"*".$1"; do
+    [ ! -e "$place" ] || flock -s -w 3 0 <"$place"
+  done
+  gate
+  if [ ! -e "$state/tasks/$1/ending.json" ] && dead "$1"; then
+    lost "$1" 'Its lock was broken.'
+  fi
+  ungate
+  if [ -e "$state/tasks/$1/ending.json" ]; then
+    answer ok broken
+  else
+    answer busy 'It does not let go: its guard still lives.'
+  fi
+}
+
+case ${1:-} in
+  wrap)
+    state=$2 run=$3 base=$4 boot=$5
+    shift 5
+    wrap "$@"
+    ;;
+  site)
+    # $2, $3: where, if it is not for us to say; $4: name of this text, $5: the text
+    state=$2 run=$3 version=$4 text=$5
+    ground
+    # From the file now: a text of this length is no sight in a list of processes.
+    exec sh "$lib" serve "$state" "$run" "$base" "$boot" "$scope" "$mask"
+    ;;
+  serve)
+    state=$2 run=$3 base=$4 boot=$5 scope=$6 mask=$7 lib=$0
+    serve
+    ;;
+esac

@@ -1,0 +1,154 @@
+
+# ---- the wrapper: one per task, in a session of its own, so that neither the end of the console nor that of the SSH
+# channel touches it. Two processes: "main" waits for the turn, runs the work and writes the ending; "guard" waits for the end
+# of main. Both hold the leases: if main is killed, the guard ends the work before the leases come free.
+
+wrap() {
+  id=$1 seq=$2 verdict=$3 by=$4 fences=$5 mask=$6
+  dir=$state/tasks/$id
+  ticket=$seq.$id
+  wants=''
+  while read -r mode key; do
+    case $mode in
+      J) brief=$key ;;
+      *) wants="$wants${wants:+ }$mode $key" ;;
+    esac
+  done <"$run/line/$ticket"
+  read -r grace deadline user <"$dir/how"
+  main | guard &
+}
+
+guard() {
+  trap '' TERM INT HUP
+  read -r word
+  [ "$word" = over ] || lost "$id" 'It ended without a result: its wrapper was killed.'
+}
+
+main() {
+  stopping='' told_stop='' ahead='' busy=''
+  trap 'stopping=1' TERM
+  # /proc/self, not $$: this is a subshell.
+  read -r me _ </proc/self/stat
+  born "$me"
+  printf '%s %s\n' "$me" "$born" >"$dir/wrapper" || finish failed 1 '"Its directory cannot be written."' '""'
+  # Who cancels leaves the words first and looks for this number then: one of us sees the other.
+  stop_early
+  [ "$verdict" = running ] || await_turn
+  stop_early
+  run_work
+}
+stop_early() { [ -z "$stopping" ] && [ ! -e "$dir/cancel" ] || finish_stopped -1; }
+
+# Waits at the nearest one ahead that it is in the way of nobody: it holds its place in the line and nothing else. The
+# kernel wakes it when that one lets go, however it ended.
+await_turn() {
+  while [ "$verdict" = blocked ]; do
+    gate
+    told=$by$busy
+    turn
+    if [ "$verdict" = blocked ]; then
+      [ "$told" = "$by$busy" ] || announce_blocked
+      ungate
+      wait_at
+      stop_early
+    fi
+  done
+  ungate
+  [ "$verdict" = running ] || finish failed 1 '"There is no room on the disk for the number of its lease."' '""'
+}
+wait_at() {
+  # Without our ticket: when we are killed, what waits for us must not keep it.
+  if [ -n "$ahead" ]; then
+    place=$run/line/${ahead%% *}
+    flock -s 0 2>/dev/null <"$place" >/dev/null 9>&- &
+  else
+    place=$run/locks/$busy
+    flock "$busy_how" 0 2>/dev/null <>"$place" >/dev/null 9>&- &
+  fi
+  child=$!
+  # A signal that comes here or in the wait ends the wait. A lock that cannot be waited for shall not make us spin.
+  [ -n "$stopping" ] || wait "$child" || [ -n "$stopping" ] || [ ! -e "$place" ] || sleep 0.2
+  [ -z "$stopping" ] || kill "$child" 2>/dev/null
+}
+
+# What the work begins with, in its own session: it says who it is, makes sure that the wrapper still lives (else nobody would
+# ever end it), and becomes the work.
+# shellcheck disable=SC2016
+BEGIN='IFS= read -r stat </proc/$$/stat; w=$1 p=$2 u=$3; umask "$4"; set -- ${stat##*") "}; q=$2; shift 19
+echo "$$ $1" >&3; exec 3>&-; [ "$q" = "$p" ] || exit 1
+[ -z "$u" ] || { USER=$u; LOGNAME=$u; eval "HOME=~$u"; cd; }
+set --; unset stat q p u; . "$w"'
+
+run_work() {
+  UNDERSTUDY_TASK=$id UNDERSTUDY_FENCES=$fences
+  export UNDERSTUDY_TASK UNDERSTUDY_FENCES
+  if [ "$user" = root ] || [ -z "${SUDO_UID:-}" ]; then
+    set -- setsid sh -c "$BEGIN" sh "$dir/work" "$me" '' "$mask"
+  else
+    set -- setsid setpriv "--reuid=$SUDO_UID" "--regid=${SUDO_GID:-$SUDO_UID}" --init-groups \
+      sh -c "$BEGIN" sh "$dir/work" "$me" "${SUDO_USER:-}" "$mask"
+  fi
+  "$@" 3>"$dir/pid" 4>&- 5>&- 6>&- 7>&- 9>&- </dev/null >>"$dir/log" 2>&1 &
+  work=$!
+  timer=''
+  if [ "$deadline" -gt 0 ]; then
+    {
+      sleep "$deadline"
+      printf '%s\n' "\"It took longer than the $deadline s that it had.\"$us\"\"${us}failed" >"$dir/cancel"
+      kill -TERM "$me"
+    } 3>&- 4>&- 5>&- 6>&- 7>&- 9>&- >/dev/null 2>&1 &
+    timer=$!
+  fi
+  while :; do
+    [ -z "$stopping" ] || stop_work
+    wait "$work"
+    code=$?
+    [ -n "$stopping" ] && kill -0 "$work" 2>/dev/null || break
+  done
+  [ -z "$timer" ] || kill "$timer" 2>/dev/null
+  if [ -n "$stopping" ]; then
+    finish_stopped "$code"
+  elif [ "$code" = 0 ]; then
+    finish succeeded 0 '""' '""'
+  else
+    finish failed "$code" '""' '""'
+  fi
+}
+
+# TERM to everything in the work's session, and KILL after the grace.
+stop_work() {
+  read_words "$id"
+  now
+  [ -n "$told_stop" ] || transition "$id" "{\"v\":1,\"e\":\"cancelling\",\"id\":\"$id\",\"at\":$now,\"reason\":${why:-\"\"},\"who\":${who:-\"\"}}"
+  told_stop=1 sid=$work
+  # What has just been forked is still our own image, and would swallow the signal.
+  while [ ! -s "$dir/pid" ] && born "$work" && [ "$condition" != Z ]; do sleep 0.02; done
+  if members "$sid"; then
+    # shellcheck disable=SC2086
+    kill -TERM $members 2>/dev/null
+    # shellcheck disable=SC2086
+    kill -CONT $members 2>/dev/null
+  fi
+  left=$((grace * 10))
+  while [ "$left" -gt 0 ] && members "$sid"; do
+    sleep 0.1
+    left=$((left - 1))
+  done
+  slay "$id"
+}
+finish_stopped() {
+  read_words "$id"
+  finish "${into:-cancelled}" "$1" "${why:-\"\"}" "${who:-\"\"}"
+}
+
+# First the ending, then the word to everybody, then the leases come free with our end.
+finish() {
+  now
+  mark=$state/open/$id
+  # Without an ending the mark stays: then whoever comes next sees to it.
+  write_ending "$id" "$1" "$2" "$3" "$4" || mark=''
+  tell "$ending"
+  rm -f "$run/line/$ticket" ${mark:+"$mark"} 3>&- 4>&- 5>&- 6>&- 7>&- 9>&- >/dev/null 2>&1 &
+  echo over
+  exit 0
+}
