@@ -64,7 +64,7 @@ public final class Main {
         Path program = Path.of(System.getProperty("understudy.home", ""));
         try (Services services = Services.ofEnvironment(new ConsolePrompts(options, output))) {
             Confirm confirm = new Confirm(options);
-            Targets targets = Targets.named(services.hosts());
+            Targets targets = Targets.of(services.hosts(), output::note);
             List<Object> commands = List.of(
                     new ReplicateCommand(services.replicas(), services.profiles(), output),
                     ReplicaCommand.tree(services.replicas(), services.consoles(), output, confirm),

@@ -43,7 +43,7 @@ public final class RunCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "[HOSTS] -- COMMAND",
-            description = "Names of hosts with commas between them, then what to run there.")
+            description = "Hosts as 'host list' selects them, then what to run there.")
     private List<String> words = new ArrayList<>();
 
     @Option(names = "--all", description = "On every host that is known.")

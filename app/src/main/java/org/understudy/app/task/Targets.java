@@ -1,10 +1,11 @@
 package org.understudy.app.task;
 
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.function.Consumer;
 
 import org.understudy.model.host.Host;
+import org.understudy.model.host.select.HostSelection;
+import org.understudy.model.host.select.Selected;
 import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.services.host.HostService;
@@ -16,24 +17,23 @@ public interface Targets {
     /// @return at least one host, each once
     List<Host> select(String words) throws ProblemException;
 
-    /// Names with commas between them.
-    static Targets named(HostService hosts) {
+    /// As `host list` chooses: names, patterns and tags. Remarks, such as a pattern that nothing fits, are for people.
+    static Targets of(HostService hosts, Consumer<String> remarks) {
         return words -> {
-            List<Host> chosen = new ArrayList<>();
+            List<Host> chosen;
             if (words.isEmpty()) {
-                chosen.addAll(hosts.list());
+                chosen = hosts.list();
             } else {
-                for (String name : new LinkedHashSet<>(List.of(words.split(",")))) {
-                    if (!name.isBlank()) {
-                        chosen.add(hosts.find(name.strip()));
-                    }
-                }
+                Selected selected = hosts.select(HostSelection.parse(words));
+                selected.remarks().forEach(remarks);
+                chosen = selected.hosts();
             }
             if (chosen.isEmpty()) {
                 throw new ProblemException(
                         Kind.NOT_FOUND,
                         "There is no host to do it on.",
-                        words.isEmpty() ? "No host is known yet." : "\"" + words + "\" names none.",
+                        words.isEmpty() ? "No host is known yet." : "\"" + words + "\" means none of those that are known.",
+                        "See which there are: understudy host list",
                         "Add one: understudy host add NAME user@address");
             }
             return chosen;

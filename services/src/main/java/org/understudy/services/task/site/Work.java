@@ -34,7 +34,7 @@ public record Work(String line, Optional<byte[]> script, Rights as) {
         }
         String first = new String(content, 0, end, StandardCharsets.UTF_8).strip();
         String interpreter = first.startsWith("#!") ? first.substring(2).strip() : "/bin/sh";
-        if (interpreter.isEmpty() || !interpreter.chars().allMatch(c -> c > ' ' && c < 127 || c == ' ')) {
+        if (interpreter.isEmpty() || !interpreter.chars().allMatch(c -> c >= ' ' && c < 127)) {
             interpreter = "/bin/sh";
         }
         // As the kernel does it: the interpreter and at most one argument.
