@@ -30,9 +30,7 @@ class KillsTest extends TwoConsoles {
 
     private long work(TaskId id) throws Exception {
         Path file = of(id).resolve("pid");
-        Awaitility.await()
-                .pollInterval(Duration.ofMillis(5))
-                .until(() -> Files.exists(file) && Files.size(file) > 0);
+        Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> Files.exists(file) && Files.size(file) > 0);
         return Long.parseLong(Files.readString(file).split(" ")[0]);
     }
 
@@ -43,24 +41,28 @@ class KillsTest extends TwoConsoles {
     /// The guard is the other process of the wrapper's session.
     private static List<ProcessHandle> wrappersOf(TaskId id) {
         return ProcessHandle.allProcesses()
-                .filter(p -> p.info().commandLine().filter(c -> c.contains(" wrap ") && c.contains(id.value())).isPresent())
+                .filter(p -> p.info()
+                        .commandLine()
+                        .filter(c -> c.contains(" wrap ") && c.contains(id + " 1"))
+                        .isPresent())
                 .toList();
     }
 
     @Test
     void aKilledWrapperIsLostItsWorkIsGoneAndTheNextOneStartsAtOnce() throws Exception {
+        String sleeper = Processes.sleeper();
         long worst = 0;
         for (int round = 0; round < 10; round++) {
             TaskSpec first = Site.spec("first", Lease.exclusive(SHOP));
             TaskSpec next = Site.spec("next", Lease.exclusive(SHOP));
-            ann.submit(first, Site.sh("sleep 331 & sleep 331"));
+            ann.submit(first, Site.sh(sleeper + " & " + sleeper));
             work(first.id());
             bob.submit(next, Site.sh("cat /proc/uptime"));
             long before = uptime();
             kill(wrapper(first.id()));
             assertEquals(TaskState.LOST, bob.awaitEnd(first.id(), SOON).state());
             assertEquals(TaskState.SUCCEEDED, bob.awaitEnd(next.id(), SOON).state());
-            assertFalse(Processes.any("sleep 331"), "what it had started is gone");
+            assertFalse(Processes.any(sleeper), "what it had started is gone");
             worst = Math.max(worst, millis(log(next.id())) - before);
         }
         assertTrue(worst < 1000, "the next one worked " + worst + " ms after the kill");
@@ -76,9 +78,10 @@ class KillsTest extends TwoConsoles {
 
     @Test
     void ifTheGuardIsKilledTooTheNextInLineEndsTheWork() throws Exception {
+        String sleeper = Processes.sleeper();
         TaskSpec first = Site.spec("first", Lease.exclusive(SHOP));
         TaskSpec next = Site.spec("next", Lease.exclusive(SHOP));
-        ann.submit(first, Site.sh("sleep 332"));
+        ann.submit(first, Site.sh(sleeper));
         work(first.id());
         bob.submit(next, Site.sh("true"));
         List<ProcessHandle> both = wrappersOf(first.id());
@@ -87,13 +90,14 @@ class KillsTest extends TwoConsoles {
         both.reversed().forEach(ProcessHandle::destroyForcibly);
         assertEquals(TaskState.SUCCEEDED, ann.awaitEnd(next.id(), SOON).state());
         assertEquals(TaskState.LOST, ann.awaitEnd(first.id(), SOON).state());
-        assertFalse(Processes.any("sleep 332"), "ended before the next one began");
+        assertFalse(Processes.any(sleeper), "ended before the next one began");
     }
 
     @Test
     void aStaleAnnouncementIsCleanedUpByTheNextConsole() throws Exception {
+        String sleeper = Processes.sleeper();
         TaskSpec first = Site.spec("first", Lease.exclusive(SHOP));
-        ann.submit(first, Site.sh("sleep 333"));
+        ann.submit(first, Site.sh(sleeper));
         work(first.id());
         ann.journal().await(v -> v.find(first.id()).isPresent(), SOON, "the announcement");
         wrappersOf(first.id()).reversed().forEach(ProcessHandle::destroyForcibly);
@@ -101,19 +105,21 @@ class KillsTest extends TwoConsoles {
                 TaskSite third = site(ways)) {
             assertEquals(TaskState.LOST, third.show(first.id()).task().state());
             assertEquals(TaskState.LOST, ann.awaitEnd(first.id(), SOON).state(), "the others hear it too");
-            assertFalse(Processes.any("sleep 333"));
+            assertFalse(Processes.any(sleeper));
             assertEquals(
                     TaskState.RUNNING,
-                    third.submit(Site.spec("next", Lease.exclusive(SHOP)), Site.sh("true")).state());
+                    third.submit(Site.spec("next", Lease.exclusive(SHOP)), Site.sh("true"))
+                            .state());
         }
     }
 
     @Test
     void killedWorkHasFailedAndADeadWaiterIsInNobodysWay() throws Exception {
+        String sleeper = Processes.sleeper();
         TaskSpec first = Site.spec("first", Lease.exclusive(SHOP));
         TaskSpec dead = Site.spec("dead", Lease.exclusive(SHOP));
         TaskSpec last = Site.spec("last", Lease.exclusive(SHOP));
-        ann.submit(first, Site.sh("sleep 334"));
+        ann.submit(first, Site.sh(sleeper));
         bob.submit(dead, Site.sh("true"));
         bob.submit(last, Site.sh("true"));
         Awaitility.await().until(() -> Files.exists(of(dead.id()).resolve("wrapper")));
@@ -168,8 +174,9 @@ class KillsTest extends TwoConsoles {
 
     @Test
     void aRestartOfTheHostIsDeclared() throws Exception {
+        String sleeper = Processes.sleeper();
         TaskSpec first = Site.spec("first", Lease.exclusive(SHOP));
-        ann.submit(first, Site.sh("sleep 335"));
+        ann.submit(first, Site.sh(sleeper));
         long work = work(first.id());
         wrappersOf(first.id()).reversed().forEach(ProcessHandle::destroyForcibly);
         kill(work);
@@ -177,7 +184,9 @@ class KillsTest extends TwoConsoles {
         Files.writeString(of(first.id()).resolve("boot"), "11111111-2222-3333-4444-555555555555\n");
         assertEquals(
                 0,
-                new ProcessBuilder("rm", "-rf", folder.resolve("run").toString()).start().waitFor());
+                new ProcessBuilder("rm", "-rf", folder.resolve("run").toString())
+                        .start()
+                        .waitFor());
         try (Connections ways = ways();
                 TaskSite third = site(ways)) {
             SiteTask lost = third.show(first.id()).task();

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import org.understudy.model.task.Lease;
 import org.understudy.model.task.Resource;
+import org.understudy.model.task.SiteTask;
 import org.understudy.model.task.TaskId;
 import org.understudy.model.task.TaskSpec;
 import org.understudy.model.task.TaskState;
@@ -38,18 +39,26 @@ class RacesTest extends TwoConsoles {
                 }
             }
             for (Pair pair : pairs) {
-                assertEquals(TaskState.SUCCEEDED, ann.awaitEnd(pair.loser(), SOON).state());
-                assertEquals(TaskState.SUCCEEDED, ann.awaitEnd(pair.winner(), SOON).state());
+                assertEquals(
+                        TaskState.SUCCEEDED, ann.awaitEnd(pair.loser(), SOON).state());
+                assertEquals(
+                        TaskState.SUCCEEDED, ann.awaitEnd(pair.winner(), SOON).state());
                 assertEquals("1\n", log(pair.winner()));
                 assertEquals("2\n", log(pair.loser()), "its number is the next one");
             }
         }
     }
 
+    private long ended(TaskId id) throws Exception {
+        SiteTask task = ann.awaitEnd(id, SOON);
+        assertEquals(TaskState.SUCCEEDED, task.state());
+        return task.fences().values().iterator().next();
+    }
+
     private Pair race(Resource thing, Path barrier) throws Exception {
         TaskSpec anns = Site.spec("ann's", Lease.exclusive(thing));
         TaskSpec bobs = Site.spec("bob's", Lease.exclusive(thing));
-        Work work = Site.sh("flock -s '" + barrier + "' echo \"${UNDERSTUDY_FENCES#*=}\"");
+        Work work = Site.sh("flock -s '" + barrier + "' :");
         CyclicBarrier together = new CyclicBarrier(2);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Submission> a = threads.submit(pressing(together, ann, anns, work));

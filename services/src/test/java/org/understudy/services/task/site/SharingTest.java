@@ -33,8 +33,10 @@ class SharingTest extends TwoConsoles {
         TaskSpec late = Site.spec("late", Lease.shared(SHOP));
         assertEquals(TaskState.RUNNING, ann.submit(a, until(go)).state());
         assertEquals(TaskState.RUNNING, bob.submit(b, until(go)).state());
-        assertEquals(a.id(), ann.submit(alone, until(go)).waitsFor().orElseThrow().id());
-        assertEquals(alone.id(), bob.submit(late, until(go)).waitsFor().orElseThrow().id());
+        assertEquals(
+                a.id(), ann.submit(alone, until(go)).waitsFor().orElseThrow().id());
+        assertEquals(
+                alone.id(), bob.submit(late, until(go)).waitsFor().orElseThrow().id());
         Files.createFile(go);
         for (TaskId id : List.of(a.id(), b.id(), alone.id(), late.id())) {
             assertEquals(TaskState.SUCCEEDED, bob.awaitEnd(id, SOON).state());
@@ -62,22 +64,23 @@ class SharingTest extends TwoConsoles {
 
     @Test
     void aLockIsBrokenOnlyForTheHolderThatWasSeen() throws Exception {
+        String sleeper = Processes.sleeper();
         TaskSpec stuck = Site.spec("stuck", Lease.exclusive(SHOP));
         TaskSpec next = Site.spec("next", Lease.exclusive(SHOP));
-        ann.submit(stuck, Site.sh("trap '' TERM; sleep 341"));
+        ann.submit(stuck, Site.sh("trap '' TERM; " + sleeper));
         bob.submit(next, Site.sh("true"));
         ann.journal().await(v -> v.find(stuck.id()).isPresent(), SOON, "the announcement");
         Evidence seen = bob.evidence(stuck.id());
         assertTrue(seen.held() && seen.wrapperLives(), seen::toString);
         Evidence other = new Evidence(
                 seen.task(), true, "1 1", true, seen.work(), true, 0, seen.logWritten(), seen.lastProgress());
-        assertThrows(
-                ProblemException.class, () -> bob.breakLock(other, "no", "bob@lap"));
+        assertThrows(ProblemException.class, () -> bob.breakLock(other, "no", "bob@lap"));
         bob.breakLock(seen, "It hangs.", "bob@lap");
         assertEquals(TaskState.LOST, bob.awaitEnd(stuck.id(), SOON).state());
-        assertEquals("bob@lap", bob.show(stuck.id()).task().ending().orElseThrow().who());
+        assertEquals(
+                "bob@lap", bob.show(stuck.id()).task().ending().orElseThrow().who());
         assertEquals(TaskState.SUCCEEDED, bob.awaitEnd(next.id(), SOON).state());
-        assertFalse(Processes.any("sleep 341"));
+        assertFalse(Processes.any(sleeper));
     }
 
     @Test

@@ -100,10 +100,11 @@ abstract class TaskSiteContract {
 
     @Test
     void whatWaitsAndWhatRunsIsCancelledForReal() throws Exception {
+        String sleeper = Processes.sleeper();
         TaskSpec runs = Site.spec("runs", Lease.exclusive(SHOP));
         TaskSpec waits = Site.spec("waits", Lease.exclusive(SHOP));
         // Deaf to TERM, with a child in the background.
-        ann.submit(runs, Site.sh("trap '' TERM; sleep 321 & echo started; sleep 321"));
+        ann.submit(runs, Site.sh("trap '' TERM; " + sleeper + " & echo started; " + sleeper));
         bob.submit(waits, Site.sh("true"));
         assertTrue(bob.cancel(waits.id(), "not needed", "bob@lap"));
         SiteTask gone = ann.awaitEnd(waits.id(), SOON);
@@ -113,7 +114,7 @@ abstract class TaskSiteContract {
         SiteTask stopped = ann.awaitEnd(runs.id(), SOON);
         assertEquals(TaskState.CANCELLED, stopped.state());
         assertEquals("enough", stopped.ending().orElseThrow().reason());
-        assertFalse(Processes.any("sleep 321"), "everything it started is gone");
+        assertFalse(Processes.any(sleeper), "everything it started is gone");
         assertFalse(ann.cancel(runs.id(), "again", "ann@desk"), "it is over");
     }
 
@@ -172,15 +173,16 @@ abstract class TaskSiteContract {
 
     @Test
     void aLeaseIsNotInheritedAndADeadlineEndsWhatNeverEnds() throws Exception {
+        String sleeper = Processes.sleeper();
+        String another = Processes.sleeper();
         TaskSpec daemon = Site.spec("daemon", Lease.exclusive(SHOP));
-        ann.submit(daemon, Site.sh("setsid sleep 322 >/dev/null 2>&1 & sleep 0.1"));
+        ann.submit(daemon, Site.sh("setsid " + sleeper + " >/dev/null 2>&1 & sleep 0.1"));
         assertEquals(TaskState.SUCCEEDED, ann.awaitEnd(daemon.id(), SOON).state());
         TaskSpec endless = Site.spec("endless", Optional.of(Duration.ofSeconds(1)), Lease.exclusive(SHOP));
-        assertEquals(
-                TaskState.RUNNING, bob.submit(endless, Site.sh("sleep 323")).state(), "the daemon keeps nothing");
+        assertEquals(TaskState.RUNNING, bob.submit(endless, Site.sh(another)).state(), "the daemon keeps nothing");
         SiteTask end = bob.awaitEnd(endless.id(), SOON);
         assertEquals(TaskState.FAILED, end.state());
         assertTrue(end.ending().orElseThrow().reason().contains("longer than"), end::toString);
-        Processes.kill("sleep 322");
+        Processes.kill(sleeper);
     }
 }

@@ -44,8 +44,7 @@ abstract class TwoConsoles {
     }
 
     TaskSite site(Connections ways) throws ProblemException {
-        return TaskSite.open(
-                ways.open(new Host("here", new HostAddress.Local(), Privilege.NONE)), Site.below(folder));
+        return TaskSite.open(ways.open(new Host("here", new HostAddress.Local(), Privilege.NONE)), Site.below(folder));
     }
 
     @AfterEach
