@@ -61,6 +61,14 @@ public final class RunCommand implements Callable<Integer> {
     @Option(names = "--root", description = "With root's rights. Default: those of the login.")
     private boolean root;
 
+    @Option(
+            names = "--progress",
+            description = {
+                "It reports how far it is, for others to see:",
+                "lines \"PERCENT TEXT\" to the file that $UNDERSTUDY_PROGRESS names."
+            })
+    private boolean progress;
+
     @Option(names = "--detach", description = "Begin it and do not wait: see \"understudy task\".")
     private boolean detach;
 
@@ -162,6 +170,9 @@ public final class RunCommand implements Callable<Integer> {
         }
         parameters.put(RunRoutine.LEASE, exclusive ? "exclusive" : "shared");
         parameters.put(RunRoutine.RIGHTS, root ? "root" : "login");
+        if (progress) {
+            parameters.put(RunRoutine.PROGRESS, "reported");
+        }
         if (deadline != null) {
             parameters.put(RunRoutine.DEADLINE, Long.toString(deadline));
         }

@@ -22,9 +22,16 @@ public final class OpenSshServer implements AutoCloseable {
     private final Path folder;
     private final int port;
     private final String[] extra;
+    private final List<String> around;
     private Process process;
 
     public OpenSshServer(Path folder, String... extra) throws Exception {
+        this(folder, List.of(), extra);
+    }
+
+    /// @param around a command that starts the server, such as `unshare`
+    public OpenSshServer(Path folder, List<String> around, String... extra) throws Exception {
+        this.around = around;
         this.folder = Files.createDirectories(folder);
         this.extra = extra;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -76,7 +83,9 @@ public final class OpenSshServer implements AutoCloseable {
                 "LogLevel VERBOSE"));
         lines.addAll(List.of(extra));
         Path config = Files.write(folder.resolve("sshd_config"), lines);
-        process = new ProcessBuilder(SSHD.toString(), "-D", "-e", "-f", config.toString())
+        List<String> command = new ArrayList<>(around);
+        command.addAll(List.of(SSHD.toString(), "-D", "-e", "-f", config.toString()));
+        process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(
                         ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))

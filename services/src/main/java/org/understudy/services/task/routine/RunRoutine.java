@@ -21,6 +21,7 @@ public final class RunRoutine implements Routine {
     public static final String LEASE = "lease";
     public static final String RIGHTS = "rights";
     public static final String DEADLINE = "deadline";
+    public static final String PROGRESS = "progress";
 
     private static final int LONGEST_SCRIPT = 4 << 20;
 
@@ -42,6 +43,8 @@ public final class RunRoutine implements Routine {
                 new Parameter(SCRIPT, "The text of a script that is run instead.", false, List.of()),
                 new Parameter(LEASE, "How the host is claimed.", false, List.of("shared", "exclusive", "none")),
                 new Parameter(RIGHTS, "Whose rights it has.", false, List.of("login", "root")),
+                new Parameter(
+                        PROGRESS, "Whether it reports how far it is.", false, List.of("none", "reported")),
                 new Parameter(DEADLINE, "Seconds that it may run.", false, List.of()));
     }
 

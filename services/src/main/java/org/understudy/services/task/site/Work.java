@@ -8,9 +8,10 @@ import java.util.Optional;
 /// @param line a line (or several) for a POSIX shell; with a script it starts the script, whose
 /// path is `$script`
 /// @param script a file that is put into the task's directory first
+/// @param progress whether it reports how far it is: lines `PERCENT TEXT` to the file that `$UNDERSTUDY_PROGRESS` names
 /// @param as whose rights it has where the host's tasks are kept by root
 @SuppressWarnings("ArrayRecordComponent") // a file on its way; nobody compares them
-public record Work(String line, Optional<byte[]> script, Rights as) {
+public record Work(String line, Optional<byte[]> script, Progress progress, Rights as) {
     /// Longer lines go as a script: they would be read byte by byte.
     private static final int LONG = 8 << 10;
 
@@ -19,9 +20,18 @@ public record Work(String line, Optional<byte[]> script, Rights as) {
         ROOT
     }
 
+    public enum Progress {
+        NONE,
+        REPORTED
+    }
+
+    public Work reporting() {
+        return new Work(line, script, Progress.REPORTED, as);
+    }
+
     public static Work line(String line, Rights as) {
         return line.length() <= LONG
-                ? new Work(line, Optional.empty(), as)
+                ? new Work(line, Optional.empty(), Progress.NONE, as)
                 : script(line.getBytes(StandardCharsets.UTF_8), as);
     }
 
@@ -43,6 +53,6 @@ public record Work(String line, Optional<byte[]> script, Rights as) {
         String argument = blank < 0 ? "" : interpreter.substring(blank).strip();
         String quoted = argument.isEmpty() ? "" : " '" + argument.replace("'", "'\\''") + "'";
         return new Work(
-                "exec '" + program.replace("'", "'\\''") + "'" + quoted + " \"$script\"", Optional.of(content), as);
+                "exec '" + program.replace("'", "'\\''") + "'" + quoted + " \"$script\"", Optional.of(content), Progress.NONE, as);
     }
 }

@@ -88,13 +88,14 @@ there() {
   return 1
 }
 
-# submit ID WANTS BRIEF HOW WORK SPEC. HOW is "GRACE DEADLINE login|root", WORK is escaped for printf's %b. A directory that has a
+# submit ID WANTS BRIEF HOW WORK SPEC. HOW is "GRACE DEADLINE login|root
+# yes|no" (the last: whether it reports progress), WORK is escaped for printf's %b. A directory that has a
 # script and nothing else was made for it by the console.
 # Answers "running SEQ - -" or "blocked SEQ BY BUSY", after a line with the words of who is in the way.
 submit() {
   id=$1 wants=$2 brief=$3 dir=$state/tasks/$1
   if [ "$scope $4" != "root $4" ]; then
-    case $4 in *root)
+    case $4 in *root*)
       answer no_privilege 'Without root on this host a task cannot run as root.'
       return
       ;;
@@ -112,8 +113,8 @@ submit() {
     why_not 'No space left, or no right to write.'
     return
   fi
-  case $4$scope${SUDO_UID:+sudo} in
-    *loginrootsudo)
+  case "$4 $scope${SUDO_UID:+sudo}" in
+    *login*rootsudo)
       chmod 711 "$dir"
       chown "$SUDO_UID" "$dir/work"
       [ ! -e "$dir/script" ] || chown "$SUDO_UID" "$dir/script"

@@ -14,14 +14,17 @@ wrap() {
       *) wants="$wants${wants:+ }$mode $key" ;;
     esac
   done <"$run/line/$ticket"
-  read -r grace deadline user <"$dir/how"
+  read -r grace deadline user reports <"$dir/how"
   main | guard &
 }
 
 guard() {
   trap '' TERM INT HUP
   read -r word
-  [ "$word" = over ] || lost "$id" 'It ended without a result: its wrapper was killed.'
+  [ "$word" != over ] || return 0
+  lost "$id" 'It ended without a result: its wrapper was killed.'
+  # Not by us: it would wait for ever at a full pipe that nobody reads.
+  end_report 3>&- 4>&- 5>&- 6>&- 7>&- 9>&- &
 }
 
 main() {
@@ -79,7 +82,90 @@ echo "$$ $1" >&3; exec 3>&-; [ "$q" = "$p" ] || exit 1
 [ -z "$u" ] || { USER=$u; LOGNAME=$u; eval "HOME=~$u"; cd; }
 set --; unset stat q p u; . "$w"'
 
+# ---- progress: the work writes lines "PERCENT TEXT" or "TEXT" to a pipe; at most five a second are passed on, the last one of
+# each moment always is. A reader of its own, so that the work never waits.
+
+# $1 as the inside of a JSON string: escaped.
+escape() {
+  escaped='' rest=$1
+  [ "${#rest}" -le 300 ] || rest=$(printf '%.300s' "$rest")
+  case $rest in *[[:cntrl:]]*) rest=$(printf '%s' "$rest" | tr -d '\000-\037\177') ;; esac
+  while :; do
+    case $rest in
+      *[\\\"]*)
+        before=${rest%%[\\\"]*}
+        rest=${rest#"$before"}
+        escaped="$escaped$before\\${rest%"${rest#?}"}"
+        rest=${rest#?}
+        ;;
+      *) break ;;
+    esac
+  done
+  escaped=$escaped$rest
+}
+# A journal has to stay short for those who read it from its beginning.
+say_progress() {
+  printf '%s\n' "$1" 2>/dev/null >>"$dir/progress.ndjson"
+  tell "$1"
+  said=$((said + 1))
+  if [ "$said" -ge 500 ]; then
+    said=0
+    gate && rotate
+    ungate
+  fi
+}
+# Says what is newest once the moment is over, for as long as there is something new.
+flush_later() {
+  while [ -s "$dir/.newest" ]; do
+    sleep 0.2
+    say_newest
+  done
+}
+say_newest() { mv -f "$dir/.newest" "$dir/.next" && read -r newest <"$dir/.next" && say_progress "$newest"; }
+report() {
+  last=0 flusher='' said=0
+  trap '' TERM
+  while read -r percent message && [ "$percent" != "$id" ]; do
+    case $percent in
+      [0-9] | [0-9][0-9] | 100) ;;
+      *)
+        message="$percent${message:+ $message}"
+        percent=null
+        ;;
+    esac
+    escape "$message"
+    now
+    newest="{\"v\":1,\"e\":\"progress\",\"id\":\"$id\",\"at\":$now,\"percent\":$percent,\"message\":\"$escaped\"}"
+    if [ -n "$flusher" ] && { ! born "$flusher" || [ "$condition" = Z ]; }; then
+      wait "$flusher"
+      flusher='' last=$now
+    fi
+    if [ -z "$flusher" ] && [ $((now - last)) -ge 200 ]; then
+      last=$now
+      say_progress "$newest"
+    else
+      printf '%s\n' "$newest" 2>/dev/null >"$dir/.newest"
+      [ -n "$flusher" ] || { flush_later & flusher=$!; }
+    fi
+  done
+  [ -z "$flusher" ] || wait "$flusher"
+  [ ! -s "$dir/.newest" ] || say_newest
+  rm -f "$dir/.newest" "$dir/.next"
+}
+# By its own number as the last word: a pipe that is open for reading and writing has no end.
+end_report() {
+  [ ! -p "$dir/progress" ] || printf '%s\n' "$id" 2>/dev/null 1<>"$dir/progress"
+}
+
 run_work() {
+  reporter=''
+  if [ "$reports" = yes ] && mkfifo "$dir/progress" 2>/dev/null; then
+    UNDERSTUDY_PROGRESS=$dir/progress
+    export UNDERSTUDY_PROGRESS
+    [ -z "${SUDO_UID:-}" ] || chown "$SUDO_UID" "$dir/progress" 2>/dev/null
+    report <>"$dir/progress" >/dev/null 3>&- 4>&- 5>&- 6>&- 7>&- 9>&- &
+    reporter=$!
+  fi
   UNDERSTUDY_TASK=$id UNDERSTUDY_FENCES=$fences
   export UNDERSTUDY_TASK UNDERSTUDY_FENCES
   if [ "$user" = root ] || [ -z "${SUDO_UID:-}" ]; then
@@ -106,6 +192,11 @@ run_work() {
     [ -n "$stopping" ] && kill -0 "$work" 2>/dev/null || break
   done
   [ -z "$timer" ] || kill "$timer" 2>/dev/null
+  if [ -n "$reporter" ]; then
+    end_report
+    wait "$reporter"
+    rm -f "$dir/progress"
+  fi
   if [ -n "$stopping" ]; then
     finish_stopped "$code"
   elif [ "$code" = 0 ]; then

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.task.Lease;
+import org.understudy.model.task.SiteTask;
 import org.understudy.model.task.TaskId;
 import org.understudy.model.task.TaskSpec;
 import org.understudy.model.task.TaskState;
@@ -81,6 +82,25 @@ class SharingTest extends TwoConsoles {
                 "bob@lap", bob.show(stuck.id()).task().ending().orElseThrow().who());
         assertEquals(TaskState.SUCCEEDED, bob.awaitEnd(next.id(), SOON).state());
         assertFalse(Processes.any(sleeper));
+    }
+
+    @Test
+    void progressIsSeenByOthersAtMostFiveTimesASecondAndTheLastWordAlways() throws Exception {
+        TaskSpec spec = Site.spec("counts");
+        String count = "i=0; while [ $i -lt 60 ]; do echo \"$i of \\\"60\\\" \\\\ steps\" >\"$UNDERSTUDY_PROGRESS\"; "
+                + "i=$((i+1)); sleep 0.01; done; echo '100 all of it' >\"$UNDERSTUDY_PROGRESS\"";
+        bob.journal();
+        ann.submit(spec, Site.sh(count).reporting());
+        SiteTask end = bob.awaitEnd(spec.id(), SOON);
+        assertEquals(TaskState.SUCCEEDED, end.state());
+        assertEquals("all of it", end.progress().orElseThrow().message());
+        assertEquals(1.0, end.progress().orElseThrow().fraction().orElseThrow());
+        List<String> lines = Files.readAllLines(of(spec.id()).resolve("progress.ndjson"));
+        assertTrue(lines.getFirst().contains("of \\\"60\\\" \\\\ steps"), lines::getFirst);
+        double seconds = (SiteBook.progress(TaskJson.read(lines.getLast())).at().toEpochMilli()
+                        - SiteBook.progress(TaskJson.read(lines.getFirst())).at().toEpochMilli())
+                / 1000.0;
+        assertTrue(lines.size() <= seconds * 5 + 2, () -> lines.size() + " lines in " + seconds + " s");
     }
 
     @Test
