@@ -98,7 +98,10 @@ public final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws ProblemException {
         List<Host> hosts = hosts();
-        FanOut.Request request = new FanOut.Request(RunRoutine.ID, parameters(), limit, COLLECTED, detach);
+        FanOut.Until until = detach
+                ? FanOut.Until.ACCEPTED
+                : hosts.size() == 1 && !output.json() ? FanOut.Until.ENDED_LIVE : FanOut.Until.ENDED;
+        FanOut.Request request = new FanOut.Request(RunRoutine.ID, parameters(), limit, COLLECTED, until);
         RunPrinter printer = new RunPrinter(output, hosts);
         FanOut.Run run = fanOut.start(hosts, request, printer);
         List<HostOutcome> outcomes = await(run);

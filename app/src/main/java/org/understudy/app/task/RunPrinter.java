@@ -41,6 +41,12 @@ final class RunPrinter implements FanOut.Listener {
         }
     }
 
+    /// Of the only host.
+    @Override
+    public synchronized void output(Host host, byte[] bytes, int count) {
+        output.raw(bytes, count);
+    }
+
     @Override
     public synchronized void ended(HostOutcome outcome) {
         String name = outcome.host().name();

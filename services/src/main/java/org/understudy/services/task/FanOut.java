@@ -61,9 +61,22 @@ public final class FanOut {
         }
     }
 
+    /// How long a task is attended.
+    public enum Until {
+        /// Until its host has it.
+        ACCEPTED,
+        /// Until its end; its output is collected then.
+        ENDED,
+        /// Until its end; its output is passed on as it comes, to [Listener#output], and not
+        /// collected.
+        ENDED_LIVE
+    }
+
     /// Hears what happens, from several threads at once.
     public interface Listener {
         void accepted(Host host, Submission submission);
+
+        void output(Host host, byte[] bytes, int count);
 
         void ended(HostOutcome outcome);
     }
@@ -146,15 +159,19 @@ public final class FanOut {
         TaskId id = TaskId.make(clock.instant(), random);
         try {
             TaskSite site = sites.open(host);
-            if (!request.detach()) {
+            if (request.until() != Until.ACCEPTED) {
                 // Listened to before it is submitted, so that its end is not waited for by asking.
                 site.journal();
             }
             run.live.put(id, host);
             Submission submission = site.submit(spec(id, routine, plan, request), plan.work());
             listener.accepted(host, submission);
-            if (request.detach()) {
+            if (request.until() == Until.ACCEPTED) {
                 return HostOutcome.begun(host, id);
+            }
+            if (request.until() == Until.ENDED_LIVE) {
+                site.follow(id, 0, (bytes, count) -> listener.output(host, bytes, count));
+                return HostOutcome.ended(host, site.awaitEnd(id, WHOLE_LIFE));
             }
             SiteTask end = site.awaitEnd(id, WHOLE_LIFE);
             return output(site, host, end, request.outputLimit());

@@ -30,6 +30,10 @@ public record HostOutcome(
         return new HostOutcome(host, Optional.of(id), Optional.empty(), new byte[0], 0, Optional.empty());
     }
 
+    static HostOutcome ended(Host host, SiteTask end) {
+        return new HostOutcome(host, Optional.of(end.id()), Optional.of(end), new byte[0], 0, Optional.empty());
+    }
+
     /// Whether nothing is left to wish for: it succeeded, or it was not to be waited for and
     /// has begun.
     public boolean good() {

@@ -110,7 +110,7 @@ submit() {
       printf '%1023s\n' '' >"$dir/.ending" && printf '%b' "$5" >"$dir/work"
   } 2>/dev/null; then
     rm -rf "$dir"
-    why_not 'No space left, or no right to write.'
+    why_not 'No space left, or a quota is used up.'
     return
   fi
   case "$4 $scope${SUDO_UID:+sudo}" in

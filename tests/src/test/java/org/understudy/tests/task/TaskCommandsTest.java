@@ -1,0 +1,201 @@
+package org.understudy.tests.task;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.understudy.app.cli.Cli;
+import org.understudy.app.cli.Confirm;
+import org.understudy.app.cli.GlobalOptions;
+import org.understudy.app.cli.Output;
+import org.understudy.app.task.RunCommand;
+import org.understudy.app.task.Targets;
+import org.understudy.app.task.TaskCommand;
+import org.understudy.model.host.Host;
+import org.understudy.model.host.HostAddress;
+import org.understudy.model.host.Privilege;
+import org.understudy.services.host.HostService;
+import org.understudy.services.ssh.Connections;
+import org.understudy.services.ssh.Prompts;
+import org.understudy.services.ssh.SshSettings;
+import org.understudy.services.store.Store;
+import org.understudy.services.store.StorePaths;
+import org.understudy.services.task.FanOut;
+import org.understudy.services.task.TaskSites;
+import org.understudy.services.task.routine.Routines;
+import org.understudy.services.task.routine.RunRoutine;
+import org.understudy.services.task.site.SitePlace;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/// `run` and `task` as they are typed. Two names of this machine stand for two hosts; each
+/// command is a console of its own.
+class TaskCommandsTest {
+    @TempDir
+    Path folder;
+
+    private Store store;
+
+    /// @param out standard output
+    /// @param err standard error
+    private record Said(int code, String out, String err) {
+        JsonNode json() throws Exception {
+            return new ObjectMapper().readTree(out);
+        }
+    }
+
+    @BeforeEach
+    void hosts() throws Exception {
+        store = new Store(new StorePaths(folder.resolve("data")), Clock.systemUTC(), "ann@desk");
+        store.addHost(new Host("web1", new HostAddress.Local(), Privilege.NONE));
+        store.addHost(new Host("web2", new HostAddress.Local(), Privilege.NONE));
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private Said type(String... words) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        GlobalOptions options = new GlobalOptions();
+        Output output = new Output(options, print(out), print(err));
+        SitePlace place = new SitePlace(
+                folder.resolve("state").toString(), folder.resolve("run").toString());
+        try (Connections connections = new Connections(SshSettings.ofHome(folder), Prompts.nobody());
+                TaskSites sites = new TaskSites(connections, place)) {
+            HostService hosts = new HostService(store, connections);
+            FanOut fanOut = new FanOut(
+                    sites, new Routines(List.of(new RunRoutine())), Clock.systemUTC(), new Random(), "ann@desk");
+            Targets targets = Targets.of(hosts, output::note);
+            int code = new Cli(
+                            output,
+                            options,
+                            List.of(
+                                    new RunCommand(fanOut, targets, output),
+                                    TaskCommand.tree(sites, targets, "ann@desk", output, new Confirm(options))))
+                    .execute(words);
+            return new Said(code, text(out), text(err));
+        }
+    }
+
+    private static PrintStream print(ByteArrayOutputStream to) {
+        return new PrintStream(to, false, StandardCharsets.UTF_8);
+    }
+
+    private static String text(ByteArrayOutputStream from) {
+        return from.toString(StandardCharsets.UTF_8);
+    }
+
+    private static String begun(Said said) {
+        Matcher id = Pattern.compile("web1 {2}(\\S+)").matcher(said.out());
+        assertTrue(id.find(), said::toString);
+        return id.group(1);
+    }
+
+    @Test
+    void oneHostSaysWhatItSaysAndEndsAsItEnds() {
+        Said said = type("run", "web1", "--", "printf '%s\\n' \"a b\" ü; exit 0");
+        assertEquals(new Said(0, "a b\nü\n", ""), said);
+        Said several = type("run", "web1", "--", "printf", "%s|", "a  b", "$HOME", "'");
+        assertEquals("a  b|$HOME|'|", several.out(), "several words are not read by a shell");
+        Said failed = type("run", "web1", "--", "echo oh; exit 7");
+        assertEquals(1, failed.code());
+        assertEquals("oh\n", failed.out());
+        assertTrue(failed.err().contains("web1: failed (exit code 7)"), failed::err);
+    }
+
+    @Test
+    void manyHostsAreNamedAndThoseThatAnswerTheSameAreGrouped() throws Exception {
+        Said same = type("run", "web1,web2", "--limit", "1", "--", "echo one; echo two");
+        assertEquals(0, same.code());
+        assertEquals("web1: one\nweb1: two\nweb2: one\nweb2: two\n", same.out());
+        assertTrue(same.err().contains("2 hosts: succeeded, answer 1: web1, web2"), same::err);
+        Said json = type("run", "--all", "--json", "--", "echo $UNDERSTUDY_TASK; false");
+        assertEquals(1, json.code());
+        assertEquals(2, json.json().path("hosts").size());
+        assertEquals(2, json.json().path("same").size(), "they said different things");
+        JsonNode first = json.json().path("hosts").get(0);
+        assertEquals("failed", first.path("ending").path("state").asText());
+        assertEquals(1, first.path("ending").path("code").asInt());
+        assertEquals(first.path("task").asText() + "\n", first.path("output").asText());
+    }
+
+    @Test
+    void aScriptAndADeadline() throws Exception {
+        Path script = Files.writeString(folder.resolve("hello.sh"), "#!/bin/sh\necho \"hello $((6 * 7))\"\n");
+        assertEquals("hello 42\n", type("run", "web1", "--script", script.toString()).out());
+        Said slow = type("run", "web1", "--deadline", "1", "--", "sleep 60");
+        assertEquals(1, slow.code());
+        assertTrue(slow.err().contains("longer than the 1 s"), slow::err);
+    }
+
+    @Test
+    void whatIsDetachedIsFoundWaitedForReadAndStoppedByOtherConsoles() throws Exception {
+        Path go = folder.resolve("go");
+        String first = begun(type(
+                "run", "web1", "--exclusive", "--detach", "--", "until [ -e '" + go + "' ]; do sleep 0.05; done; echo went"));
+        String second = begun(type("run", "web1", "--detach", "--", "sleep 60"));
+        JsonNode tasks = type("task", "list", "web1", "--json").json().path("tasks");
+        assertEquals(first, tasks.get(0).path("id").asText());
+        assertEquals("running", tasks.get(0).path("state").asText());
+        assertEquals("blocked", tasks.get(1).path("state").asText());
+        assertEquals(first, tasks.get(1).path("waitsFor").asText());
+        Said list = type("task", "list", "web1", "--running");
+        assertTrue(list.out().contains("blocked: waits for \"until"), list::out);
+        assertTrue(list.out().contains("of ann@desk"), list::out);
+        Said show = type("task", "show", second, "--on", "web1");
+        assertTrue(show.out().contains("blocked: waits for"), show::out);
+        assertEquals(0, type("task", "cancel", second, "--on", "web1", "--why", "not now").code());
+        Said wait = type("task", "wait", second, "--on", "web1");
+        assertEquals(1, wait.code());
+        assertTrue(wait.out().contains("cancelled by ann@desk: not now"), wait::out);
+        Files.createFile(go);
+        assertEquals(0, type("task", "wait", first.substring(28), "--on", "web1").code());
+        assertEquals("went\n", type("task", "log", first, "--on", "web1", "-f").out());
+        assertEquals("went\n", type("task", "log", first, "--on", "web1", "--json").json().path("text").asText());
+    }
+
+    @Test
+    void aLockIsBrokenWhenItIsConfirmed() throws Exception {
+        String stuck = begun(type("run", "web1", "--exclusive", "--detach", "--", "trap '' TERM; sleep 60"));
+        Said asked = type("task", "break", stuck, "--on", "web1");
+        assertEquals(30, asked.code(), asked::toString);
+        assertTrue(asked.err().contains("which lives"), asked::err);
+        assertEquals("running", type("task", "list", "web1", "--json").json().path("tasks").get(0).path("state").asText());
+        assertEquals(0, type("task", "break", stuck, "--on", "web1", "--yes").code());
+        JsonNode task = type("task", "show", stuck, "--on", "web1", "--json").json().path("task");
+        assertEquals("lost", task.path("state").asText());
+        assertEquals("ann@desk", task.path("ending").path("who").asText());
+    }
+
+    @Test
+    void wrongInputGetsASentenceAndChangesNothing() {
+        assertEquals(2, type("run", "web1").code());
+        assertEquals(2, type("run").code());
+        assertEquals(2, type("run", "web1", "--exclusive", "--shared", "--", "true").code());
+        assertEquals(2, type("run", "web1", "--limit", "0", "--", "true").code());
+        assertEquals(2, type("run", "web1", "--script", folder.resolve("none").toString()).code());
+        assertEquals(2, type("run", "web1", "--deadline", "0", "--", "true").code());
+        assertFalse(type("run", "nobody", "--", "true").err().isEmpty());
+        assertEquals(3, type("task", "show", "00000000").code());
+        assertEquals("No tasks.\n", type("task", "list", "web1").out());
+    }
+}
