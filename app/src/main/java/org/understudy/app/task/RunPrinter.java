@@ -41,6 +41,11 @@ final class RunPrinter implements FanOut.Listener {
         }
     }
 
+    @Override
+    public synchronized void remark(Host host, String sentence) {
+        output.note(sentence);
+    }
+
     /// Of the only host.
     @Override
     public synchronized void output(Host host, byte[] bytes, int count) {

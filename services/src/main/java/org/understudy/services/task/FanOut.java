@@ -22,6 +22,7 @@ import org.understudy.model.host.Host;
 import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.Problem;
 import org.understudy.model.problem.ProblemException;
+import org.understudy.model.task.LeaseMode;
 import org.understudy.model.task.SiteTask;
 import org.understudy.model.task.TaskId;
 import org.understudy.model.task.TaskSpec;
@@ -75,6 +76,9 @@ public final class FanOut {
     /// Hears what happens, from several threads at once.
     public interface Listener {
         void accepted(Host host, Submission submission);
+
+        /// Something that people should know of this host.
+        void remark(Host host, String sentence);
 
         void output(Host host, byte[] bytes, int count);
 
@@ -162,6 +166,9 @@ public final class FanOut {
             if (request.until() != Until.ACCEPTED) {
                 // Listened to before it is submitted, so that its end is not waited for by asking.
                 site.journal();
+            }
+            if (plan.leases().stream().anyMatch(l -> l.mode() == LeaseMode.EXCLUSIVE)) {
+                site.ground().remarks(host.name()).forEach(r -> listener.remark(host, r));
             }
             run.live.put(id, host);
             Submission submission = site.submit(spec(id, routine, plan, request), plan.work());

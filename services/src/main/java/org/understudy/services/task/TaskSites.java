@@ -3,6 +3,8 @@ package org.understudy.services.task;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
@@ -77,6 +79,9 @@ public final class TaskSites implements AutoCloseable {
             all = Map.copyOf(open);
             open.clear();
         }
-        all.values().forEach(k -> k.site().close());
+        // At once: each waits for its host to say good-bye.
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            all.values().forEach(k -> threads.execute(k.site()::close));
+        }
     }
 }

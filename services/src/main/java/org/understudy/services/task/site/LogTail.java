@@ -75,6 +75,6 @@ final class LogTail implements AutoCloseable {
 
     @Override
     public void close() {
-        process.close();
+        Farewell.to(process);
     }
 }

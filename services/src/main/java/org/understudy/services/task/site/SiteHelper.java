@@ -242,7 +242,7 @@ final class SiteHelper implements AutoCloseable {
         }
         hello.completeExceptionally(why);
         all.forEach(p -> p.answer().completeExceptionally(why));
-        process.close();
+        Farewell.to(process);
     }
 
     /// The problem that an answer tells of.

@@ -137,10 +137,12 @@ public final class SiteJournal implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
+        @Nullable RemoteProcess last;
         synchronized (this) {
-            if (follower != null) {
-                follower.close();
-            }
+            last = follower;
+        }
+        if (last != null) {
+            Farewell.to(last);
         }
     }
 }

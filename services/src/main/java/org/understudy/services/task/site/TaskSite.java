@@ -406,13 +406,19 @@ public final class TaskSite implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        closed = true;
-        if (journal != null) {
-            journal.close();
+    public void close() {
+        @Nullable SiteJournal told;
+        @Nullable SiteHelper asked;
+        synchronized (this) {
+            closed = true;
+            told = journal;
+            asked = helper;
         }
-        if (helper != null) {
-            helper.close();
+        if (told != null) {
+            told.close();
+        }
+        if (asked != null) {
+            asked.close();
         }
     }
 }

@@ -33,7 +33,8 @@ main() {
   # /proc/self, not $$: this is a subshell.
   read -r me _ </proc/self/stat
   born "$me"
-  printf '%s %s\n' "$me" "$born" >"$dir/wrapper" || finish failed 1 '"Its directory cannot be written."' '""'
+  mine=$born
+  printf '%s %s\n' "$me" "$mine" >"$dir/wrapper" || finish failed 1 '"Its directory cannot be written."' '""'
   # Who cancels leaves the words first and looks for this number then: one of us sees the other.
   stop_early
   [ "$verdict" = running ] || await_turn
@@ -178,11 +179,7 @@ run_work() {
   work=$!
   timer=''
   if [ "$deadline" -gt 0 ]; then
-    {
-      sleep "$deadline"
-      printf '%s\n' "\"It took longer than the $deadline s that it had.\"$us\"\"${us}failed" >"$dir/cancel"
-      kill -TERM "$me"
-    } 3>&- 4>&- 5>&- 6>&- 7>&- 9>&- >/dev/null 2>&1 &
+    time_out 3>&- 4>&- 5>&- 6>&- 7>&- 9>&- >/dev/null 2>&1 &
     timer=$!
   fi
   while :; do
@@ -206,6 +203,18 @@ run_work() {
   fi
 }
 
+# Ends with us, and its sleep with it: none shall lie about for the rest of the hour.
+time_out() {
+  sleeper=''
+  trap 'kill "$sleeper"; exit' TERM
+  sleep "$deadline" &
+  sleeper=$!
+  wait "$sleeper"
+  born "$me" && [ "$born" = "$mine" ] || return
+  printf '%s\n' "\"It took longer than the $deadline s that it had.\"$us\"\"${us}failed" >"$dir/cancel"
+  kill -TERM "$me"
+}
+
 # TERM to everything in the work's session, and KILL after the grace.
 stop_work() {
   read_words "$id"
@@ -220,10 +229,11 @@ stop_work() {
     # shellcheck disable=SC2086
     kill -CONT $members 2>/dev/null
   fi
-  left=$((grace * 10))
+  left=$((grace * 100)) pause=1
   while [ "$left" -gt 0 ] && members "$sid"; do
-    sleep 0.1
-    left=$((left - 1))
+    sleep "0.0$pause"
+    left=$((left - pause))
+    pause=$((pause < 5 ? pause + 1 : 9))
   done
   slay "$id"
 }
