@@ -32,7 +32,9 @@ public interface Targets {
                 throw new ProblemException(
                         Kind.NOT_FOUND,
                         "There is no host to do it on.",
-                        words.isEmpty() ? "No host is known yet." : "\"" + words + "\" means none of those that are known.",
+                        words.isEmpty()
+                                ? "No host is known yet."
+                                : "\"" + words + "\" means none of those that are known.",
                         "See which there are: understudy host list",
                         "Add one: understudy host add NAME user@address");
             }

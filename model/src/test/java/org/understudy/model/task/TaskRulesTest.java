@@ -35,9 +35,7 @@ class TaskRulesTest {
         assertFalse(TaskState.BLOCKED.next().contains(TaskState.CANCELLING), "what waits has nothing to be stopped");
         assertEquals(
                 Set.of(TaskState.RUNNING, TaskState.CANCELLING),
-                Set.of(TaskState.values()).stream()
-                        .filter(TaskState::holds)
-                        .collect(Collectors.toSet()));
+                Set.of(TaskState.values()).stream().filter(TaskState::holds).collect(Collectors.toSet()));
     }
 
     @Test
@@ -60,8 +58,22 @@ class TaskRulesTest {
     @Test
     void keysAreSafeAndDifferent() {
         List<String> names = List.of(
-                "", "shop", "Shop", "a/b", "a%2fb", "a b", "a\nb", "ü", "u\u0308", "*", "..", "~", "x".repeat(120),
-                "ß".repeat(100), "ß".repeat(101), "ß".repeat(99) + "s");
+                "",
+                "shop",
+                "Shop",
+                "a/b",
+                "a%2fb",
+                "a b",
+                "a\nb",
+                "ü",
+                "u\u0308",
+                "*",
+                "..",
+                "~",
+                "x".repeat(120),
+                "ß".repeat(100),
+                "ß".repeat(101),
+                "ß".repeat(99) + "s");
         Set<String> keys = new HashSet<>();
         for (String name : names) {
             String key = new Resource("disk", name).key();
@@ -127,13 +139,18 @@ class TaskRulesTest {
 
     @Test
     void aSpecificationIsOrderedAndOneLineAndChecked() throws Exception {
-        TaskSpec spec = spec("a\n  title\u0000 of\tlines " + "x".repeat(500), Lease.shared(SHOP), Lease.shared(Resource.HOST));
+        TaskSpec spec =
+                spec("a\n  title\u0000 of\tlines " + "x".repeat(500), Lease.shared(SHOP), Lease.shared(Resource.HOST));
         assertTrue(spec.title().startsWith("a title of lines x"), spec::title);
         assertTrue(spec.title().length() <= 160 && spec.title().endsWith("…"));
-        assertEquals(List.of("domain:shop", "host"), spec.leases().stream().map(l -> l.resource().key()).toList());
+        assertEquals(
+                List.of("domain:shop", "host"),
+                spec.leases().stream().map(l -> l.resource().key()).toList());
         assertEquals(spec, spec.check());
         TaskSpec twice = spec("twice", Lease.shared(SHOP), Lease.exclusive(SHOP));
-        assertEquals(Kind.BAD_INPUT, assertThrows(ProblemException.class, twice::check).kind());
+        assertEquals(
+                Kind.BAD_INPUT,
+                assertThrows(ProblemException.class, twice::check).kind());
         assertNotEquals(spec, twice);
     }
 

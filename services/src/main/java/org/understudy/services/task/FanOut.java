@@ -55,8 +55,7 @@ public final class FanOut {
 
     /// @param limit hosts at a time
     /// @param outputLimit bytes of each task's output that are collected
-    /// @param detach do not wait for the ends
-    public record Request(String routine, Map<String, String> parameters, int limit, int outputLimit, boolean detach) {
+    public record Request(String routine, Map<String, String> parameters, int limit, int outputLimit, Until until) {
         public Request {
             parameters = Map.copyOf(parameters);
         }

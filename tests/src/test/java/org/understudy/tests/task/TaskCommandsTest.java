@@ -141,7 +141,8 @@ class TaskCommandsTest {
     @Test
     void aScriptAndADeadline() throws Exception {
         Path script = Files.writeString(folder.resolve("hello.sh"), "#!/bin/sh\necho \"hello $((6 * 7))\"\n");
-        assertEquals("hello 42\n", type("run", "web1", "--script", script.toString()).out());
+        assertEquals(
+                "hello 42\n", type("run", "web1", "--script", script.toString()).out());
         Said slow = type("run", "web1", "--deadline", "1", "--", "sleep 60");
         assertEquals(1, slow.code());
         assertTrue(slow.err().contains("longer than the 1 s"), slow::err);
@@ -151,7 +152,12 @@ class TaskCommandsTest {
     void whatIsDetachedIsFoundWaitedForReadAndStoppedByOtherConsoles() throws Exception {
         Path go = folder.resolve("go");
         String first = begun(type(
-                "run", "web1", "--exclusive", "--detach", "--", "until [ -e '" + go + "' ]; do sleep 0.05; done; echo went"));
+                "run",
+                "web1",
+                "--exclusive",
+                "--detach",
+                "--",
+                "until [ -e '" + go + "' ]; do sleep 0.05; done; echo went"));
         String second = begun(type("run", "web1", "--detach", "--", "sleep 60"));
         JsonNode tasks = type("task", "list", "web1", "--json").json().path("tasks");
         assertEquals(first, tasks.get(0).path("id").asText());
@@ -163,14 +169,23 @@ class TaskCommandsTest {
         assertTrue(list.out().contains("of ann@desk"), list::out);
         Said show = type("task", "show", second, "--on", "web1");
         assertTrue(show.out().contains("blocked: waits for"), show::out);
-        assertEquals(0, type("task", "cancel", second, "--on", "web1", "--why", "not now").code());
+        assertEquals(
+                0,
+                type("task", "cancel", second, "--on", "web1", "--why", "not now")
+                        .code());
         Said wait = type("task", "wait", second, "--on", "web1");
         assertEquals(1, wait.code());
         assertTrue(wait.out().contains("cancelled by ann@desk: not now"), wait::out);
         Files.createFile(go);
-        assertEquals(0, type("task", "wait", first.substring(28), "--on", "web1").code());
+        assertEquals(
+                0, type("task", "wait", first.substring(28), "--on", "web1").code());
         assertEquals("went\n", type("task", "log", first, "--on", "web1", "-f").out());
-        assertEquals("went\n", type("task", "log", first, "--on", "web1", "--json").json().path("text").asText());
+        assertEquals(
+                "went\n",
+                type("task", "log", first, "--on", "web1", "--json")
+                        .json()
+                        .path("text")
+                        .asText());
     }
 
     @Test
@@ -179,9 +194,17 @@ class TaskCommandsTest {
         Said asked = type("task", "break", stuck, "--on", "web1");
         assertEquals(30, asked.code(), asked::toString);
         assertTrue(asked.err().contains("which lives"), asked::err);
-        assertEquals("running", type("task", "list", "web1", "--json").json().path("tasks").get(0).path("state").asText());
+        assertEquals(
+                "running",
+                type("task", "list", "web1", "--json")
+                        .json()
+                        .path("tasks")
+                        .get(0)
+                        .path("state")
+                        .asText());
         assertEquals(0, type("task", "break", stuck, "--on", "web1", "--yes").code());
-        JsonNode task = type("task", "show", stuck, "--on", "web1", "--json").json().path("task");
+        JsonNode task =
+                type("task", "show", stuck, "--on", "web1", "--json").json().path("task");
         assertEquals("lost", task.path("state").asText());
         assertEquals("ann@desk", task.path("ending").path("who").asText());
     }
@@ -190,9 +213,13 @@ class TaskCommandsTest {
     void wrongInputGetsASentenceAndChangesNothing() {
         assertEquals(2, type("run", "web1").code());
         assertEquals(2, type("run").code());
-        assertEquals(2, type("run", "web1", "--exclusive", "--shared", "--", "true").code());
+        assertEquals(
+                2, type("run", "web1", "--exclusive", "--shared", "--", "true").code());
         assertEquals(2, type("run", "web1", "--limit", "0", "--", "true").code());
-        assertEquals(2, type("run", "web1", "--script", folder.resolve("none").toString()).code());
+        assertEquals(
+                2,
+                type("run", "web1", "--script", folder.resolve("none").toString())
+                        .code());
         assertEquals(2, type("run", "web1", "--deadline", "0", "--", "true").code());
         assertFalse(type("run", "nobody", "--", "true").err().isEmpty());
         assertEquals(3, type("task", "show", "00000000").code());

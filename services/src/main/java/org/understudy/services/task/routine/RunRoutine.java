@@ -43,8 +43,7 @@ public final class RunRoutine implements Routine {
                 new Parameter(SCRIPT, "The text of a script that is run instead.", false, List.of()),
                 new Parameter(LEASE, "How the host is claimed.", false, List.of("shared", "exclusive", "none")),
                 new Parameter(RIGHTS, "Whose rights it has.", false, List.of("login", "root")),
-                new Parameter(
-                        PROGRESS, "Whether it reports how far it is.", false, List.of("none", "reported")),
+                new Parameter(PROGRESS, "Whether it reports how far it is.", false, List.of("none", "reported")),
                 new Parameter(DEADLINE, "Seconds that it may run.", false, List.of()));
     }
 

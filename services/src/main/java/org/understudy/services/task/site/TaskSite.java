@@ -136,7 +136,7 @@ public final class TaskSite implements AutoCloseable {
         String how =
                 GRACE_SECONDS + " " + spec.deadline().map(Duration::toSeconds).orElse(0L) + " "
                         + (work.as() == Work.Rights.ROOT ? "root" : "login")
-                + (work.progress() == Work.Progress.REPORTED ? " yes" : " no");
+                        + (work.progress() == Work.Progress.REPORTED ? " yes" : " no");
         SiteHelper to = helper();
         Reply reply = to.ask(
                 DEADLINE,

@@ -53,6 +53,9 @@ public record Work(String line, Optional<byte[]> script, Progress progress, Righ
         String argument = blank < 0 ? "" : interpreter.substring(blank).strip();
         String quoted = argument.isEmpty() ? "" : " '" + argument.replace("'", "'\\''") + "'";
         return new Work(
-                "exec '" + program.replace("'", "'\\''") + "'" + quoted + " \"$script\"", Optional.of(content), Progress.NONE, as);
+                "exec '" + program.replace("'", "'\\''") + "'" + quoted + " \"$script\"",
+                Optional.of(content),
+                Progress.NONE,
+                as);
     }
 }

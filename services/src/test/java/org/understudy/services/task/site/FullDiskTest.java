@@ -67,7 +67,8 @@ class FullDiskTest {
         HostConnection connection = connections.open(new Host("small", server.address(), Privilege.NONE));
         site = TaskSite.open(
                 connection,
-                new SitePlace(small.resolve("state").toString(), folder.resolve("run").toString()));
+                new SitePlace(
+                        small.resolve("state").toString(), folder.resolve("run").toString()));
     }
 
     @AfterEach
@@ -89,7 +90,8 @@ class FullDiskTest {
         ProblemException e = assertThrows(ProblemException.class, () -> site.submit(refused, Site.sh("true")));
         assertEquals(Kind.NO_SPACE, e.kind());
         assertFalse(e.problem().remedies().isEmpty());
-        assertEquals(List.of(fills.id()), site.list(10).stream().map(SiteTask::id).toList(), "nothing half is left");
+        assertEquals(
+                List.of(fills.id()), site.list(10).stream().map(SiteTask::id).toList(), "nothing half is left");
         ProblemException gone = assertThrows(ProblemException.class, () -> site.show(refused.id()));
         assertEquals(Kind.NOT_FOUND, gone.kind());
     }

@@ -98,7 +98,9 @@ class SharingTest extends TwoConsoles {
         List<String> lines = Files.readAllLines(of(spec.id()).resolve("progress.ndjson"));
         assertTrue(lines.getFirst().contains("of \\\"60\\\" \\\\ steps"), lines::getFirst);
         double seconds = (SiteBook.progress(TaskJson.read(lines.getLast())).at().toEpochMilli()
-                        - SiteBook.progress(TaskJson.read(lines.getFirst())).at().toEpochMilli())
+                        - SiteBook.progress(TaskJson.read(lines.getFirst()))
+                                .at()
+                                .toEpochMilli())
                 / 1000.0;
         assertTrue(lines.size() <= seconds * 5 + 2, () -> lines.size() + " lines in " + seconds + " s");
     }
