@@ -38,6 +38,8 @@ import org.understudy.services.replica.domain.DomainSpec.PortForward;
 import org.understudy.services.replica.domain.DomainXml;
 import org.understudy.services.replica.domain.PortForwards;
 import org.understudy.services.replica.domain.ReplicaIdentity;
+import org.understudy.services.ssh.HostConnection;
+import org.understudy.services.ssh.ThisMachine;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -53,10 +55,12 @@ class BootProofLabTest {
 
     private static ReplicaDirectory replica;
     private static Hypervisors hypervisors;
+    private static HostConnection portal;
 
     @BeforeAll
     static void makeReplica() throws Exception {
         LAB.run("portal", "start");
+        portal = ThisMachine.connect();
         Path tree = LAB.baseTree();
         remove(HOME);
         replica = new ReplicaDirectory(HOME.resolve("replica"));
@@ -104,6 +108,7 @@ class BootProofLabTest {
         if (hypervisors != null) {
             hypervisors.close();
         }
+        portal.close();
         remove(HOME);
     }
 
@@ -120,7 +125,6 @@ class BootProofLabTest {
     @ParameterizedTest
     @EnumSource(Firmware.class)
     void theReplicaComesUpAndAnswers(Firmware firmware) throws Exception {
-        ThisMachine portal = new ThisMachine();
         Hypervisor hypervisor = hypervisors.open(portal);
         String id = "lab-" + firmware.word();
         ReplicaIdentity identity = ReplicaIdentity.of("lab", id, "seed");
@@ -196,7 +200,6 @@ class BootProofLabTest {
 
     @Test
     void aDiskThatDoesNotBootFailsFastWithTheReason() throws Exception {
-        ThisMachine portal = new ThisMachine();
         Hypervisor hypervisor = hypervisors.open(portal);
         ReplicaIdentity identity = ReplicaIdentity.of("lab", "empty", "seed");
         Path directory = Files.createDirectories(HOME.resolve("empty"));

@@ -1,6 +1,7 @@
 package org.understudy.services.replica.snapshot;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -17,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.replica.SourceFacts;
 import org.understudy.model.replica.SourceFacts.Database;
+import org.understudy.services.ssh.HostConnection;
+import org.understudy.services.ssh.RemoteProcess;
+import org.understudy.services.ssh.ThisMachine;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -30,7 +34,7 @@ class BtrfsSnapshotsLabTest {
     @TempDir
     Path folder;
 
-    private final Shell here = new Shell(List.of());
+    private final HostConnection here = ThisMachine.connect();
     private final List<String> messages = new ArrayList<>();
     private Path whole;
     private Path odd;
@@ -60,6 +64,7 @@ class BtrfsSnapshotsLabTest {
 
     @AfterEach
     void unmount() throws Exception {
+        here.close();
         run("umount", odd.toString());
         run("umount", whole.toString());
     }
@@ -115,8 +120,17 @@ class BtrfsSnapshotsLabTest {
     /// The end of the connection is the end of the input: what was made is removed without anybody's doing.
     @Test
     void aKilledConsoleLeavesNothing() throws Exception {
-        Snapshots.take(here, facts, messages::add);
-        here.started.getLast().destroyForcibly();
+        List<RemoteProcess> holders = new ArrayList<>();
+        HostConnection watched = (HostConnection) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {HostConnection.class}, (_, method, arguments) -> {
+                    Object answer = method.invoke(here, arguments);
+                    if (answer instanceof RemoteProcess holder) {
+                        holders.add(holder);
+                    }
+                    return answer;
+                });
+        Snapshots.take(watched, facts, messages::add);
+        holders.getLast().stdin().close();
         await().until(() -> leftovers().isEmpty());
         assertNothingLeft();
     }
