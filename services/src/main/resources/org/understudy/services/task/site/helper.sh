@@ -101,14 +101,24 @@ submit() {
       ;;
     esac
   fi
-  if ! why=$(mkdir "$dir" 2>&1) && { [ -e "$dir/spec.json" ] || [ ! -e "$dir/script" ]; }; then
-    why_not "$why"
+  # Beside each other: each program costs a millisecond, and somebody waits for the announcement.
+  mkdir "$dir" 2>/dev/null &
+  maker=$!
+  if ! gate; then
+    wait "$maker" && rmdir "$dir"
+    why_not "No file can be written to $run."
+    return
+  fi
+  if ! wait "$maker" && { [ -e "$dir/spec.json" ] || [ ! -e "$dir/script" ]; }; then
+    ungate
+    why_not "$(mkdir "$dir" 2>&1)"
     return
   fi
   if ! {
     printf '%s\n' "$6" >"$dir/spec.json" && printf '%s\n' "$boot" >"$dir/boot" && printf '%s\n' "$4" >"$dir/how" &&
       printf '%1023s\n' '' >"$dir/.ending" && printf '%b' "$5" >"$dir/work"
   } 2>/dev/null; then
+    ungate
     rm -rf "$dir"
     why_not 'No space left, or a quota is used up.'
     return
@@ -120,7 +130,7 @@ submit() {
       [ ! -e "$dir/script" ] || chown "$SUDO_UID" "$dir/script"
       ;;
   esac
-  if ! gate || ! enter; then
+  if ! enter; then
     ungate
     rm -rf "$dir" "$run/line/"*".$id" "$state/open/$id"
     exec 9>&-

@@ -8,16 +8,22 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.understudy.model.host.Host;
 import org.understudy.model.host.Privilege;
+import org.understudy.model.task.Lease;
+import org.understudy.model.task.TaskSpec;
+import org.understudy.model.task.TaskState;
 import org.understudy.services.ssh.Answers;
 import org.understudy.services.ssh.Connections;
 import org.understudy.services.ssh.HostConnection;
 import org.understudy.services.ssh.OpenSshServer;
 import org.understudy.services.ssh.SshSettings;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /// Tasks over a real OpenSSH server.
 @EnabledIf("installed")
@@ -50,6 +56,26 @@ class OpenSshTaskSiteTest extends TaskSiteContract {
     HostConnection connection(String console) throws Exception {
         return all.computeIfAbsent(console, _ -> new Connections(SshSettings.ofHome(home), Answers.trusting()))
                 .open(new Host("loop", server.address(), Privilege.NONE));
+    }
+
+    @Test
+    void aBrokenLinkTouchesNoTaskAndTheJournalIsHeardAgain() throws Exception {
+        TaskSpec first = Site.spec("first", Lease.exclusive(SHOP));
+        Path go = folder.resolve("go");
+        ann.submit(first, Site.sh("until [ -e '" + go + "' ]; do sleep 0.05; done; echo went"));
+        SiteJournal heard = bob.journal();
+        heard.await(v -> v.find(first.id()).isPresent(), SOON, "the announcement");
+        server.kill();
+        heard.await(v -> !v.attached(), SOON, "the loss");
+        assertEquals(
+                TaskState.RUNNING,
+                heard.view().get().find(first.id()).orElseThrow().state(),
+                "the last picture stays");
+        server.start();
+        heard.await(SiteView::attached, SOON, "the return");
+        Files.createFile(go);
+        assertEquals(TaskState.SUCCEEDED, bob.awaitEnd(first.id(), SOON).state());
+        assertEquals("went\n", log(first.id()));
     }
 
     @AfterEach
