@@ -3,10 +3,10 @@ package org.understudy.services.ssh;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
-final class Tools {
+public final class Tools {
     private Tools() {}
 
-    static String run(String... command) throws Exception {
+    public static String run(String... command) throws Exception {
         Process p = new ProcessBuilder(command).redirectErrorStream(true).start();
         p.getOutputStream().close();
         String out = new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -16,11 +16,11 @@ final class Tools {
         return out;
     }
 
-    static boolean root() {
+    public static boolean root() {
         return System.getProperty("user.name").equals("root");
     }
 
-    static boolean has(String program) throws Exception {
+    public static boolean has(String program) throws Exception {
         return new ProcessBuilder("sh", "-c", "command -v " + program).start().waitFor() == 0;
     }
 }

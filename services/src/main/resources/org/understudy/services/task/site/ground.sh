@@ -181,7 +181,8 @@ patience() {
   flock "$busy_how" -w 0.3 0 2>/dev/null <>"$run/locks/$busy" 9>&-
 }
 
-# A place in the line, and the turn if nobody is in the way. Inside the gate.
+# A place in the line, and the turn if nobody is in the way. Inside the gate; before it is left the ticket has to be locked
+# (flock -n 9). Not earlier: whether a ticket is held is asked inside the gate only, and the announcement shall not wait for it.
 enter() {
   seq=''
   read -r seq 2>/dev/null <"$run/seq"
@@ -208,7 +209,7 @@ enter() {
     done
     printf 'J %s\n' "$brief"
   } 2>/dev/null >"$run/line/$ticket" || return 1
-  command exec 9<>"$run/line/$ticket" && flock -n 9 || return 1
+  command exec 9<>"$run/line/$ticket" || return 1
   printf '' 2>/dev/null >"$state/open/$id" || return 1
   case $seq in *00 | *25 | *50 | *75) rotate ;; esac
   turn

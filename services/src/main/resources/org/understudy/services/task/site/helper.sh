@@ -22,6 +22,8 @@ ground() {
       [ ! -w "/run/user/$uid" ] || run=/run/user/$uid/understudy
     fi
   fi
+  # What others keep beside it, and work that runs as the login, have to get through.
+  [ "$scope" != root ] || (umask 022 && mkdir -p "$state" "$run") 2>/dev/null
   why=$(mkdir -p "$state/tasks" "$state/open" "$state/fences" "$run/line" "$run/locks" "$run/lib" 2>&1) || refuse_io "$why"
   if [ "$scope" = root ]; then
     # Work that runs as the login has to find its files; names of tasks are long and nobody else can list them.
@@ -153,6 +155,7 @@ submit() {
       [ -z "$by" ] || who_is "$by"
       ;;
   esac
+  flock -n 9
   ungate
   if ! setsid sh "$lib" wrap "$state" "$run" "$base" "$boot" "$id" "$seq" "$verdict" "$by" "$fences" "$mask" \
     </dev/null >/dev/null 2>"$dir/wrapper.log"; then

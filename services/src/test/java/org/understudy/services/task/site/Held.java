@@ -3,7 +3,8 @@ package org.understudy.services.task.site;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/// An exclusive `flock` on a file, held by a program until this is closed (Java's own locks are of another kind).
+/// An exclusive `flock` on a file, held by a program until this is closed (Java's own locks are
+/// of another kind).
 record Held(Path file, Process holder) implements AutoCloseable {
     static Held lock(Path file) throws IOException {
         Process holder =
