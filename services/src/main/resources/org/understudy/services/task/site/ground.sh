@@ -226,9 +226,7 @@ write_ending() {
 
 # The processes of a task: its session, in which its process groups are.
 members() {
-  # shellcheck disable=SC2046
   members=$(sed -n "s/^\\([0-9]*\\) (.*) [^ZX] [0-9]* [0-9]* $1 .*/\\1/p" /proc/[0-9]*/stat 2>/dev/null)
-  members=$(printf '%s' "$members" | tr '\n' ' ')
   [ -n "$members" ]
 }
 # Kills what is left of a task's work. Number and birth of the session's first process must fit; where it is gone already,
@@ -240,7 +238,7 @@ slay() {
     return 0
   fi
   leader=$born
-  for pause in 0 0.01 0.02 0.05 0.1 0.2 0.5 1; do
+  for pause in 0 0 0.01 0.02 0.05 0.1 0.2 0.5 1; do
     [ "$pause" = 0 ] || sleep "$pause"
     members "$sid" || return 0
     for each in $members; do
@@ -259,6 +257,10 @@ read_words() {
 # A task that ended without a result: what is left of it is ended, and it is told. The caller holds its ticket, or is
 # inside the gate and has seen that nobody does.
 lost() {
+  declare_lost "$1" "$2"
+  rm -f "$run/line/"*".$1" "$state/open/$1"
+}
+declare_lost() {
   if [ ! -e "$state/tasks/$1/ending.json" ]; then
     slay "$1"
     read_words "$1"
@@ -266,7 +268,6 @@ lost() {
     write_ending "$1" lost -1 "${why:-\"$2\"}" "${who:-\"\"}"
   fi
   tell_ending "$1"
-  rm -f "$run/line/"*".$1" "$state/open/$1"
 }
 
 # What has ended while nobody looked. Inside the gate: who is being admitted stands in the line already or has no mark yet.

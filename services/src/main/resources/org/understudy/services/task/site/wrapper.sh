@@ -22,7 +22,11 @@ guard() {
   trap '' TERM INT HUP
   read -r word
   [ "$word" != over ] || return 0
-  lost "$id" 'It ended without a result: its wrapper was killed.'
+  declare_lost "$id" 'It ended without a result: its wrapper was killed.'
+  # Somebody waits for these: before anything else.
+  release
+  exec 9>&-
+  rm -f "$run/line/$ticket" "$state/open/$id"
   # Not by us: it would wait for ever at a full pipe that nobody reads.
   end_report 3>&- 4>&- 5>&- 6>&- 7>&- 9>&- &
 }
