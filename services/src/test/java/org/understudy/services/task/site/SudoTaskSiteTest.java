@@ -77,10 +77,7 @@ class SudoTaskSiteTest {
     }
 
     private static Host host(String name, Privilege privilege) {
-        return new Host(
-                name,
-                new HostAddress.Ssh("127.0.0.1", server.address().port(), USER, null, null),
-                privilege);
+        return new Host(name, new HostAddress.Ssh("127.0.0.1", server.address().port(), USER, null, null), privilege);
     }
 
     private static String said(TaskSite site, TaskSpec spec, Work work) throws Exception {
@@ -107,10 +104,20 @@ class SudoTaskSiteTest {
                             Site.spec("script"),
                             Work.script("id -un\n".getBytes(StandardCharsets.UTF_8), Work.Rights.LOGIN)));
             TaskSpec reports = Site.spec("reports");
-            said(site, reports, Site.sh("echo 7 seven >\"$UNDERSTUDY_PROGRESS\"").reporting());
+            said(
+                    site,
+                    reports,
+                    Site.sh("echo 7 seven >\"$UNDERSTUDY_PROGRESS\"").reporting());
             assertEquals(
                     "seven",
-                    site.journal().view().get().find(reports.id()).orElseThrow().progress().orElseThrow().message());
+                    site.journal()
+                            .view()
+                            .get()
+                            .find(reports.id())
+                            .orElseThrow()
+                            .progress()
+                            .orElseThrow()
+                            .message());
 
             String sleeper = Processes.sleeper();
             TaskSpec stopped = Site.spec("stopped");
@@ -125,7 +132,9 @@ class SudoTaskSiteTest {
     void withoutRootItIsSaidWhoSeesThemAndRootIsRefused() throws Exception {
         try (TaskSite site = TaskSite.open(connections.open(host("alone", Privilege.NONE)))) {
             assertFalse(site.ground().root());
-            assertEquals("/home/" + USER + "/.local/state/understudy", site.ground().place().state());
+            assertEquals(
+                    "/home/" + USER + "/.local/state/understudy",
+                    site.ground().place().state());
             assertTrue(site.ground().remarks("alone").getFirst().contains("this login only"));
             assertEquals(USER + "\n", said(site, Site.spec("login"), Site.sh("id -un")));
             ProblemException e = assertThrows(
