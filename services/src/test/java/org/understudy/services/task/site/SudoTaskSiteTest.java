@@ -56,7 +56,8 @@ class SudoTaskSiteTest {
     @BeforeAll
     static void start() throws Exception {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Tools.run("useradd", "-m", "-s", "/bin/sh", USER);
+        // An account with "!" as its password is locked for sshd too.
+        Tools.run("useradd", "-m", "-s", "/bin/sh", "-p", "*", USER);
         Files.writeString(RULES, USER + " ALL=(ALL) NOPASSWD: ALL\n");
         Files.setPosixFilePermissions(RULES, PosixFilePermissions.fromString("r--r-----"));
         server = new OpenSshServer(folder.resolve("sshd"));
