@@ -25,6 +25,17 @@ start_daemon() {
   record_process "$lab_home/portal/$name" "$(<"$file")" || refuse "$name ended at once" "See $lab_home/portal/$name.log"
 }
 
+# As udev would have it, where there is none: containers hand the device in with whatever owner the machine below gave it.
+# A device that QEMU's user cannot open makes libvirt probe QEMU anew for every question, 8 s each.
+open_kvm_to_qemu() {
+  local user=libvirt-qemu
+  [[ -c /dev/kvm ]] && getent passwd "$user" >/dev/null && getent group kvm >/dev/null || return 0
+  if ! setpriv --reuid "$user" --regid "$user" --init-groups sh -c 'test -r /dev/kvm && test -w /dev/kvm'; then
+    chgrp kvm /dev/kvm
+    chmod 0660 /dev/kvm
+  fi
+}
+
 start_portal() {
   take_lock portal
   local start=$SECONDS state=$lab_home/portal started=false turns=150
@@ -45,11 +56,7 @@ start_portal() {
       if ! pgrep -x virtlogd >/dev/null; then
         start_daemon virtlogd "$state/virtlogd.pid" virtlogd --daemon --pid-file "$state/virtlogd.pid"
       fi
-      # As udev would have it. A device that QEMU's user cannot open makes libvirt probe QEMU anew for every question.
-      if [[ -c /dev/kvm && $(stat -c %G /dev/kvm) == root ]] && getent group kvm >/dev/null; then
-        chgrp kvm /dev/kvm
-        chmod 0660 /dev/kvm
-      fi
+      open_kvm_to_qemu
       if (ulimit -Hc unlimited) 2>/dev/null; then
         start_daemon libvirtd "$state/libvirtd.pid" libvirtd --daemon --pid-file "$state/libvirtd.pid"
       else
