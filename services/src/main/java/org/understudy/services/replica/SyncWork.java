@@ -189,7 +189,9 @@ final class SyncWork {
             TaskContext task, ReplicationRequest request, ReplicaRow row, Published published, boolean kernel)
             throws ProblemException {
         Optional<BootOutcome> booted = Optional.empty();
-        if (request.boot()) {
+        // Whoever cancels while the point is being published is told that it is too late for that; booting it is not.
+        boolean boot = request.boot() && !task.isCancelled();
+        if (boot) {
             BootWork.Ready ready = boots.define(task, row, published.point());
             booted = Optional.of(boots.prove(task, row, ready));
         } else if (kernel && ground.machine(row.name(), row.portal()).state().isEmpty()) {
@@ -200,6 +202,10 @@ final class SyncWork {
             if (!kernel) {
                 task.message("There is no kernel in /boot: the tree is mirrored, but no machine is made of it.");
             }
+        }
+        if (request.boot() && !boot) {
+            task.skip("prove");
+            task.message("Sync point " + published.point() + " is not booted, since it was asked to stop.");
         }
         Replica replica = booted.isPresent() ? booted.get().replica() : reader.picture(row, published.stored());
         SyncPoint point = replica.points().stream()

@@ -22,6 +22,9 @@ public interface TaskContext {
     /// @throws ProblemException of kind CANCELLED when someone asked to stop
     void checkCancelled() throws ProblemException;
 
+    /// Whether someone asked to stop.
+    boolean isCancelled();
+
     /// Runs at once, on the canceller's thread, when someone asks to stop; to unblock a wait. Closing takes it back.
     Registration onCancel(Runnable action);
 

@@ -167,11 +167,14 @@ final class TaskExecution<T> implements RunningTask<T>, TaskContext {
 
     @Override
     public void checkCancelled() throws ProblemException {
-        synchronized (this) {
-            if (state == State.CANCELLING) {
-                throw cancelledProblem();
-            }
+        if (isCancelled()) {
+            throw cancelledProblem();
         }
+    }
+
+    @Override
+    public synchronized boolean isCancelled() {
+        return state == State.CANCELLING;
     }
 
     @Override

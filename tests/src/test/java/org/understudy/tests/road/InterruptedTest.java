@@ -24,6 +24,26 @@ class InterruptedTest {
     @TempDir
     Path home;
 
+    /// The portal's agent is stopped meanwhile, so that it cannot be quicker than whoever presses the keys.
+    @Test
+    void controlCIsTooLateWhileThePointIsPublished(Lab lab) throws Exception {
+        try (Stage stage = new Stage(lab, home, "too-late", 10, false)) {
+            BadDay day = new BadDay(stage, List.of());
+            Program run = stage.replicate();
+            day.awaitBytes(run, 40 << 20);
+            Optional<Found> agent = stage.traces().portalAgent();
+            assertTrue(run.awaitRemark(line -> line.contains("Capture and transfer")), run::said);
+            assertTrue(Strike.signal("STOP", agent), run::said);
+            try {
+                assertTrue(Strike.signal("INT", Optional.of(new Found(run.pid(), ""))));
+                assertTrue(run.awaitRemark(line -> line.contains("too late to cancel")), run::said);
+            } finally {
+                Strike.signal("CONT", agent);
+            }
+            assertEquals(1, day.finish(run));
+        }
+    }
+
     @Test
     void controlCEndsItInWordsAndASecondConsoleIsToldByWhomItIsDone(Lab lab) throws Exception {
         try (Stage stage = new Stage(lab, home, "interrupted", 10, false)) {

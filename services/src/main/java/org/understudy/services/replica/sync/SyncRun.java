@@ -77,11 +77,13 @@ public final class SyncRun {
                 AgentTalk near = pair.portal();
                 near.attend(progress::portal, task::message);
                 PortalStore to = new PortalStore(near, request.replica(), console);
-                try (TaskContext.Registration _ = task.onCancel(() -> {
+                Cancellation cancellation = new Cancellation(task, () -> {
                     from.cancel();
                     near.cancel();
-                })) {
-                    Published published = converse(task, facts, layout, expectedBytes, taken, snapshots, from, to);
+                });
+                try (TaskContext.Registration _ = task.onCancel(cancellation::asked)) {
+                    Published published =
+                            converse(task, cancellation, facts, layout, expectedBytes, taken, snapshots, from, to);
                     good = true;
                     return published;
                 }
@@ -98,6 +100,7 @@ public final class SyncRun {
 
     private Published converse(
             TaskContext task,
+            Cancellation cancellation,
             SourceFacts facts,
             Optional<DiskLayout> layout,
             long expectedBytes,
@@ -117,6 +120,7 @@ public final class SyncRun {
             to.talk().listen(from);
             CaptureResult captured = passes(from, databases);
             snapshots.verify();
+            cancellation.publishing();
             task.phase("publish");
             Map<String, String> about =
                     about(facts, captured, snapshots.sentence() + databases.sentence(), taken, started, from, to);
