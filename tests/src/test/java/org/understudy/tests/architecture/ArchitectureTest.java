@@ -37,11 +37,6 @@ class ArchitectureTest {
     private static final Set<String> SLEEPERS = Set.of(
             // between the attempts to reach a host again; an interrupt ends it
             ROOT + ".services.ssh.SshConnection",
-            // between two flushes that go on while data comes in; ends with the sync
-            ROOT + ".agent.portal.Sync",
-            // between questions to a machine that boots: it does not call
-            ROOT + ".services.replica.proof.BootProof",
-            ROOT + ".services.replica.proof.GuestAgent",
             // until the kernel shows an exported file
             ROOT + ".agent.portal.layer.Export");
 

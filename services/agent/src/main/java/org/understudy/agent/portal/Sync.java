@@ -12,6 +12,7 @@ import java.util.Properties;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +61,8 @@ final class Sync {
     private static final long FLUSH_BYTES = 64L << 20;
     private static final long FLUSH_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long RESERVE = 48L << 20;
+    /** How often is looked whether it is time to flush or to tell how far it is. */
+    private static final long LOOK_MILLIS = 50;
 
     private sealed interface Work {
         @SuppressWarnings("ArrayRecordComponent")
@@ -105,6 +108,8 @@ final class Sync {
     private final AtomicBoolean failing = new AtomicBoolean();
     private volatile @Nullable Applier applier;
     private volatile boolean stopping;
+    /** Nothing more is applied. */
+    private final CountDownLatch over = new CountDownLatch(1);
     /** A write was lost: the layer is not what its journal says. */
     private volatile @Nullable Exception lost;
 
@@ -494,8 +499,7 @@ final class Sync {
         long flushedAt = System.nanoTime();
         long shownAt = System.nanoTime();
         try {
-            while (!stopping && !failed) {
-                Thread.sleep(50);
+            while (!over.await(LOOK_MILLIS, TimeUnit.MILLISECONDS) && !failed) {
                 Applier a = applier;
                 if (a == null) {
                     continue;
@@ -719,6 +723,7 @@ final class Sync {
 
     private void stopThreads() throws IOException {
         stopping = true;
+        over.countDown();
         credit.release(1 << 20);
         try {
             if (Thread.currentThread() != applierThread && applierThread.isAlive()) {

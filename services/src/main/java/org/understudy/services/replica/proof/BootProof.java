@@ -92,7 +92,7 @@ public final class BootProof {
                 awaitLogin();
                 bootSeconds = seconds();
                 answer("serial login", true, String.join("", serial.lastLines(1)));
-                GuestAgent agent = new GuestAgent(hypervisor, order.domain());
+                GuestAgent agent = new GuestAgent(hypervisor, order.domain(), serial);
                 Optional<String> address = askAgent(agent);
                 for (Probe probe : order.probes()) {
                     ask(probe, agent, address);
@@ -184,7 +184,7 @@ public final class BootProof {
     }
 
     /// @return an address of the replica, where its agent tells one
-    private Optional<String> askAgent(GuestAgent agent) throws ProblemException, InterruptedException {
+    private Optional<String> askAgent(GuestAgent agent) throws ProblemException, NotUp, InterruptedException {
         if (!order.hasGuestAgent()) {
             return Optional.empty();
         }
@@ -202,7 +202,7 @@ public final class BootProof {
                     answer("guest agent", false, e.problem().sentence());
                     return Optional.empty();
                 }
-                Thread.sleep(BETWEEN_QUESTIONS);
+                betweenQuestions();
             }
         }
         if (order.network() == Network.NONE) {
@@ -221,12 +221,12 @@ public final class BootProof {
                 answer("address", false, "the card got no address");
                 return Optional.empty();
             }
-            Thread.sleep(BETWEEN_QUESTIONS);
+            betweenQuestions();
         }
     }
 
     private void ask(Probe probe, GuestAgent agent, Optional<String> address)
-            throws ProblemException, InterruptedException {
+            throws ProblemException, NotUp, InterruptedException {
         progress.accept("asking " + probe.name());
         while (true) {
             ServiceProbes.Said said = askOnce(probe, agent, address);
@@ -234,7 +234,15 @@ public final class BootProof {
                 answer(probe.name(), said.passed(), said.answer());
                 return;
             }
-            Thread.sleep(BETWEEN_QUESTIONS);
+            betweenQuestions();
+        }
+    }
+
+    /// Nobody tells when an answer would come; but the serial line may tell that none will.
+    private void betweenQuestions() throws NotUp, InterruptedException {
+        Optional<String> failure = serial.awaitFailure(BETWEEN_QUESTIONS.toMillis());
+        if (failure.isPresent()) {
+            throw new NotUp(failure.get());
         }
     }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,6 +23,7 @@ import org.understudy.services.libvirt.Hypervisor;
 final class GuestAgent {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(200);
     private static final int LONGEST = 64 << 10;
 
     record Ended(int exitCode, String output) {}
@@ -29,9 +31,13 @@ final class GuestAgent {
     private final Hypervisor hypervisor;
     private final String domain;
 
-    GuestAgent(Hypervisor hypervisor, String domain) {
+    private final SerialWatch serial;
+
+    /// @param serial what the machine says meanwhile: one that has failed answers nothing any more
+    GuestAgent(Hypervisor hypervisor, String domain, SerialWatch serial) {
         this.hypervisor = hypervisor;
         this.domain = domain;
+        this.serial = serial;
     }
 
     void ping() throws ProblemException {
@@ -74,7 +80,7 @@ final class GuestAgent {
                         + decode(status.path("err-data").asText(""));
                 return new Ended(status.path("exitcode").asInt(-1), output);
             }
-            pause(Duration.ofMillis(200));
+            betweenQuestions();
         }
         throw new ProblemException(
                 Kind.TIMED_OUT,
@@ -82,9 +88,12 @@ final class GuestAgent {
                 "It was given " + deadline.toSeconds() + " s.");
     }
 
-    private static void pause(Duration time) throws ProblemException {
+    private void betweenQuestions() throws ProblemException {
         try {
-            Thread.sleep(time);
+            Optional<String> failure = serial.awaitFailure(BETWEEN_QUESTIONS.toMillis());
+            if (failure.isPresent()) {
+                throw new ProblemException(Kind.FAILED, "The replica failed while a command ran in it.", failure.get());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ProblemException(Kind.CANCELLED, "The proof was cancelled.", "");

@@ -68,6 +68,21 @@ final class SerialWatch {
         }
     }
 
+    /// Waits for a sign that it has failed, or for `millis` to pass.
+    ///
+    /// @return what was seen
+    synchronized Optional<String> awaitFailure(long millis) throws InterruptedException {
+        long until = System.nanoTime() + millis * 1_000_000;
+        while (true) {
+            Optional<String> failure = failure();
+            long left = (until - System.nanoTime()) / 1_000_000;
+            if (failure.isPresent() || left <= 0) {
+                return failure;
+            }
+            awaitMore(left);
+        }
+    }
+
     synchronized State state() {
         String plain = plain();
         if (failure(plain).isPresent()) {

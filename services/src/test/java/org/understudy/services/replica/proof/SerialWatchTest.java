@@ -1,6 +1,8 @@
 package org.understudy.services.replica.proof;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,5 +74,17 @@ class SerialWatchTest {
         }
         watch.add("shop login: ");
         assertEquals(State.LOGIN, watch.state());
+    }
+
+    @Test
+    void aFailureIsNotWaitedForLongerThanItTakes() throws InterruptedException {
+        SerialWatch watch = of("shop login: ");
+        assertEquals(Optional.empty(), watch.awaitFailure(1));
+        Thread.ofVirtual().start(() -> {
+            watch.add("\n[   99.1] usb 1-1: new device\n");
+            watch.add("[   99.2] Kernel panic - not syncing: Attempted to kill init!\n");
+        });
+        Optional<String> failure = watch.awaitFailure(Duration.ofMinutes(10).toMillis());
+        assertTrue(failure.orElseThrow().contains("panicked"), failure::toString);
     }
 }
