@@ -45,6 +45,8 @@ final class LibvirtHypervisor implements Hypervisor {
 
     private static final Logger LOG = LoggerFactory.getLogger(LibvirtHypervisor.class);
     private static final Duration USUAL = Duration.ofSeconds(30);
+    /// Also where libvirt may look QEMU over first: seconds per emulator, anew each time on a host
+    /// whose /dev/kvm is closed to QEMU.
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final int MAX_SCREENSHOT = 256 << 20;
 
@@ -157,7 +159,7 @@ final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public HostCapabilities capabilities() throws ProblemException {
-        return call("The capabilities of the host cannot be read.", USUAL, () -> {
+        return call("The capabilities of the host cannot be read.", LONG, () -> {
             String xml = connect.getCapabilities();
             String arch = first(xml, "<host>.*?<arch>([^<]+)</arch>");
             String guest = first(
@@ -290,7 +292,7 @@ final class LibvirtHypervisor implements Hypervisor {
     public void define(String xml) throws ProblemException {
         call(
                 "The machine cannot be defined.",
-                USUAL,
+                LONG,
                 () -> connect.domainDefineXML(xml).free());
     }
 
