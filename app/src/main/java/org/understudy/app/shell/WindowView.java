@@ -41,7 +41,7 @@ import org.understudy.app.theme.Icon;
 import org.understudy.app.theme.Icons;
 import org.understudy.app.theme.ThemeChoice;
 import org.understudy.app.ui.Ui;
-import org.understudy.services.task.TaskSnapshot;
+import org.understudy.model.task.TaskState;
 
 import static org.understudy.app.ui.Texts.t;
 
@@ -261,10 +261,10 @@ public final class WindowView extends StackPane {
     private void tell(News item) {
         Icon symbol = Icon.FAILED;
         String tone = "danger";
-        if (item.how() == TaskSnapshot.State.SUCCEEDED) {
+        if (item.how() == TaskState.SUCCEEDED) {
             symbol = Icon.DONE;
             tone = "success";
-        } else if (item.how() == TaskSnapshot.State.CANCELLED) {
+        } else if (item.how() == TaskState.CANCELLED) {
             symbol = Icon.CANCELLED;
             tone = "muted";
         }

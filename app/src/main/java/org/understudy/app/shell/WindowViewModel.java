@@ -27,7 +27,7 @@ import org.understudy.app.theme.ThemeChoice;
 import org.understudy.model.host.Host;
 import org.understudy.model.problem.Problem;
 import org.understudy.model.replica.Replica;
-import org.understudy.services.task.TaskSnapshot;
+import org.understudy.model.task.TaskState;
 
 import static org.understudy.app.ui.Texts.plural;
 import static org.understudy.app.ui.Texts.t;
@@ -57,7 +57,7 @@ public final class WindowViewModel extends ViewModel {
     /// The end of a task.
     ///
     /// @param how it ended
-    public record News(String title, String sentence, TaskSnapshot.State how) {}
+    public record News(String title, String sentence, TaskState how) {}
 
     public WindowViewModel(Desk desk, ObjectProperty<ThemeChoice> theme) {
         this.desk = desk;
@@ -145,8 +145,8 @@ public final class WindowViewModel extends ViewModel {
     }
 
     private void tell(TaskViewModel ended) {
-        TaskSnapshot.State state = ended.state();
-        if (state != TaskSnapshot.State.CANCELLED || !tasksShown.get()) {
+        TaskState state = ended.state();
+        if (state != TaskState.CANCELLED || !tasksShown.get()) {
             news.add(new News(ended.title(), ended.statusProperty().get(), state));
         }
     }

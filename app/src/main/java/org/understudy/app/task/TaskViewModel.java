@@ -19,6 +19,7 @@ import org.understudy.app.fx.Command;
 import org.understudy.app.theme.Icon;
 import org.understudy.app.ui.Formats;
 import org.understudy.model.problem.Problem;
+import org.understudy.model.task.TaskState;
 import org.understudy.services.task.RunningTask;
 import org.understudy.services.task.TaskSnapshot;
 
@@ -44,9 +45,9 @@ public final class TaskViewModel {
         this.cancel = new Command("task-cancel", t("Cancel"), Icon.CLOSE, task::cancel)
                 .unless(Bindings.createStringBinding(
                         () -> switch (snapshot.get().state()) {
-                            case QUEUED, RUNNING -> "";
+                            case QUEUED, BLOCKED, RUNNING -> "";
                             case CANCELLING -> t("It is being cancelled; what was begun is cleaned up first.");
-                            case SUCCEEDED, FAILED, CANCELLED -> t("It is over.");
+                            case SUCCEEDED, FAILED, CANCELLED, LOST -> t("It is over.");
                         },
                         snapshot));
         show(snapshot.get());
@@ -85,7 +86,7 @@ public final class TaskViewModel {
     /// 0 to 1; negative where it is not known.
     private static double fraction(TaskSnapshot now) {
         TaskSnapshot.Counters c = now.counters();
-        if (now.state() == TaskSnapshot.State.SUCCEEDED) {
+        if (now.state() == TaskState.SUCCEEDED) {
             return 1;
         }
         if (now.state().over()) {
@@ -100,10 +101,15 @@ public final class TaskViewModel {
     private static String status(TaskSnapshot now) {
         return switch (now.state()) {
             case QUEUED -> t("Waiting");
+            case BLOCKED ->
+                now.lead()
+                        .filter(l -> !l.waitsFor().isEmpty())
+                        .map(l -> t("Waits for {0}", l.waitsFor()))
+                        .orElse(t("Waiting in line"));
             case RUNNING -> runningPhase(now).map(TaskSnapshot.Phase::title).orElse(t("Running"));
             case CANCELLING -> t("Cancelling …");
             case SUCCEEDED -> t("Done in {0}", Formats.duration(seconds(now)));
-            case FAILED -> now.problem().map(Problem::what).orElse(t("Failed"));
+            case FAILED, LOST -> now.problem().map(Problem::what).orElse(t("Failed"));
             case CANCELLED -> t("Cancelled; nothing half done is left behind");
         };
     }
@@ -155,7 +161,7 @@ public final class TaskViewModel {
         return snapshot.get().title();
     }
 
-    public TaskSnapshot.State state() {
+    public TaskState state() {
         return snapshot.get().state();
     }
 

@@ -15,11 +15,11 @@ import org.slf4j.LoggerFactory;
 import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.Problem;
 import org.understudy.model.problem.ProblemException;
+import org.understudy.model.task.TaskState;
 import org.understudy.services.observe.MutableObservable;
 import org.understudy.services.observe.Observable;
 import org.understudy.services.task.TaskSnapshot.Counters;
 import org.understudy.services.task.TaskSnapshot.PhaseState;
-import org.understudy.services.task.TaskSnapshot.State;
 
 /// One task on its way.
 ///
@@ -41,7 +41,7 @@ final class TaskExecution<T> implements RunningTask<T>, TaskContext {
     private final Set<Runnable> cancelActions = new LinkedHashSet<>();
     private final CompletableFuture<T> outcome = new CompletableFuture<>();
     private final MutableObservable<TaskSnapshot> snapshot;
-    private State state = State.QUEUED;
+    private TaskState state = TaskState.QUEUED;
     private Counters counters = Counters.NONE;
     private Optional<Instant> ended = Optional.empty();
     private Optional<Problem> problem = Optional.empty();
@@ -55,18 +55,18 @@ final class TaskExecution<T> implements RunningTask<T>, TaskContext {
 
     void start(Runnable afterwards) {
         Thread.ofVirtual().name("task-" + id).start(() -> {
-            change(() -> state = State.RUNNING);
+            change(() -> state = TaskState.RUNNING);
             try {
                 T result = definition.work().run(this);
-                finish(State.SUCCEEDED, null, afterwards);
+                finish(TaskState.SUCCEEDED, null, afterwards);
                 outcome.complete(result);
             } catch (ProblemException e) {
                 boolean cancelled = e.problem().kind() == Kind.CANCELLED;
-                finish(cancelled ? State.CANCELLED : State.FAILED, e.problem(), afterwards);
+                finish(cancelled ? TaskState.CANCELLED : TaskState.FAILED, e.problem(), afterwards);
                 outcome.completeExceptionally(e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                fail(cancelledProblem(), State.CANCELLED, afterwards);
+                fail(cancelledProblem(), TaskState.CANCELLED, afterwards);
             } catch (RuntimeException | Error e) {
                 LOG.error("task {} broke", definition.title(), e);
                 fail(
@@ -75,24 +75,24 @@ final class TaskExecution<T> implements RunningTask<T>, TaskContext {
                                 definition.title() + " broke off because of a defect in this program.",
                                 String.valueOf(e),
                                 List.of("The log has the details. Please report them."))),
-                        State.FAILED,
+                        TaskState.FAILED,
                         afterwards);
             }
         });
     }
 
     void refuse(ProblemException why) {
-        fail(why, State.FAILED, () -> {});
+        fail(why, TaskState.FAILED, () -> {});
     }
 
-    private void fail(ProblemException why, State as, Runnable afterwards) {
+    private void fail(ProblemException why, TaskState as, Runnable afterwards) {
         finish(as, why.problem(), afterwards);
         outcome.completeExceptionally(why);
     }
 
-    private void finish(State as, @org.jspecify.annotations.Nullable Problem why, Runnable afterwards) {
+    private void finish(TaskState as, @org.jspecify.annotations.Nullable Problem why, Runnable afterwards) {
         change(() -> {
-            phases.endRunning(as == State.SUCCEEDED ? PhaseState.DONE : PhaseState.FAILED);
+            phases.endRunning(as == TaskState.SUCCEEDED ? PhaseState.DONE : PhaseState.FAILED);
             state = as;
             problem = Optional.ofNullable(why);
             ended = Optional.of(Instant.now());
@@ -109,10 +109,10 @@ final class TaskExecution<T> implements RunningTask<T>, TaskContext {
     public void cancel() {
         List<Runnable> actions;
         synchronized (this) {
-            if (state.over() || state == State.CANCELLING) {
+            if (state.over() || state == TaskState.CANCELLING) {
                 return;
             }
-            state = State.CANCELLING;
+            state = TaskState.CANCELLING;
             actions = List.copyOf(cancelActions);
         }
         snapshot.set(picture());
@@ -174,14 +174,14 @@ final class TaskExecution<T> implements RunningTask<T>, TaskContext {
 
     @Override
     public synchronized boolean isCancelled() {
-        return state == State.CANCELLING;
+        return state == TaskState.CANCELLING;
     }
 
     @Override
     public Registration onCancel(Runnable action) {
         boolean late;
         synchronized (this) {
-            late = state == State.CANCELLING;
+            late = state == TaskState.CANCELLING;
             cancelActions.add(action);
         }
         if (late) {

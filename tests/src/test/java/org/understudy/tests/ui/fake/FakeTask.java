@@ -14,6 +14,7 @@ import java.util.function.UnaryOperator;
 import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.Problem;
 import org.understudy.model.problem.ProblemException;
+import org.understudy.model.task.TaskState;
 import org.understudy.services.observe.MutableObservable;
 import org.understudy.services.observe.Observable;
 import org.understudy.services.task.RunningTask;
@@ -21,7 +22,6 @@ import org.understudy.services.task.TaskSnapshot;
 import org.understudy.services.task.TaskSnapshot.Counters;
 import org.understudy.services.task.TaskSnapshot.Phase;
 import org.understudy.services.task.TaskSnapshot.PhaseState;
-import org.understudy.services.task.TaskSnapshot.State;
 
 /// A task that goes on by steps: a test takes them one by one, or a clock does.
 public final class FakeTask<T> implements RunningTask<T> {
@@ -33,7 +33,7 @@ public final class FakeTask<T> implements RunningTask<T> {
         snapshot = new MutableObservable<>(new TaskSnapshot(
                 id,
                 title,
-                State.RUNNING,
+                TaskState.RUNNING,
                 Instant.now(),
                 Optional.empty(),
                 phases.stream()
@@ -51,9 +51,9 @@ public final class FakeTask<T> implements RunningTask<T> {
 
     /// Takes one step; false when there is none left.
     public synchronized boolean step() {
-        if (snapshot.get().state() == State.CANCELLING) {
+        if (snapshot.get().state() == TaskState.CANCELLING) {
             steps.clear();
-            fail(Problem.of(Kind.CANCELLED, "It was cancelled.", ""), State.CANCELLED);
+            fail(Problem.of(Kind.CANCELLED, "It was cancelled.", ""), TaskState.CANCELLED);
             return false;
         }
         Runnable next = steps.poll();
@@ -95,22 +95,23 @@ public final class FakeTask<T> implements RunningTask<T> {
 
     void succeed(Supplier<T> value) {
         result.complete(value.get());
-        change(s -> with(s, State.SUCCEEDED, ended(s, PhaseState.DONE), Counters.NONE, s.messages(), Optional.empty()));
+        change(s ->
+                with(s, TaskState.SUCCEEDED, ended(s, PhaseState.DONE), Counters.NONE, s.messages(), Optional.empty()));
     }
 
     void fail(Problem problem) {
-        fail(problem, State.FAILED);
+        fail(problem, TaskState.FAILED);
     }
 
-    private void fail(Problem problem, State state) {
+    private void fail(Problem problem, TaskState state) {
         result.completeExceptionally(new ProblemException(problem));
         change(s -> with(
                 s,
                 state,
-                ended(s, state == State.FAILED ? PhaseState.FAILED : PhaseState.SKIPPED),
+                ended(s, state == TaskState.FAILED ? PhaseState.FAILED : PhaseState.SKIPPED),
                 Counters.NONE,
                 s.messages(),
-                state == State.FAILED ? Optional.of(problem) : Optional.empty()));
+                state == TaskState.FAILED ? Optional.of(problem) : Optional.empty()));
     }
 
     private static List<Phase> ended(TaskSnapshot s, PhaseState how) {
@@ -121,7 +122,7 @@ public final class FakeTask<T> implements RunningTask<T> {
 
     private static TaskSnapshot with(
             TaskSnapshot s,
-            State state,
+            TaskState state,
             List<Phase> phases,
             Counters counters,
             List<String> messages,
@@ -149,7 +150,7 @@ public final class FakeTask<T> implements RunningTask<T> {
 
     @Override
     public void cancel() {
-        change(s -> with(s, State.CANCELLING, s.phases(), s.counters(), s.messages(), Optional.empty()));
+        change(s -> with(s, TaskState.CANCELLING, s.phases(), s.counters(), s.messages(), Optional.empty()));
     }
 
     @Override

@@ -22,7 +22,7 @@ import org.understudy.model.host.HostAddress;
 import org.understudy.model.problem.Kind;
 import org.understudy.model.replica.Profile;
 import org.understudy.model.replica.ReplicationRequest;
-import org.understudy.services.task.TaskSnapshot;
+import org.understudy.model.task.TaskState;
 import org.understudy.tests.ui.fake.Samples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -60,7 +60,7 @@ class TaskAndHostViewModelTest {
                 "16.6 GB / 33.3 GB  ·  110,953 files  ·  84 MB/s  ·  3 min 18 s left",
                 task.detailProperty().get());
         bench.finish();
-        assertEquals(TaskSnapshot.State.SUCCEEDED, task.state());
+        assertEquals(TaskState.SUCCEEDED, task.state());
         assertEquals("", task.detailProperty().get());
         assertEquals("It is over.", task.cancel().obstacleProperty().get());
     }
@@ -83,13 +83,13 @@ class TaskAndHostViewModelTest {
         bench.finish();
         assertEquals("No task is running", window.stripProperty().get());
         assertEquals(1, window.news().size());
-        assertEquals(TaskSnapshot.State.SUCCEEDED, window.news().getFirst().how());
+        assertEquals(TaskState.SUCCEEDED, window.news().getFirst().how());
         bench.replicas.failNext(Samples.noSpace());
         sync();
         bench.finish();
         assertEquals(
                 "There is too little space on portal1.", window.news().getLast().sentence());
-        assertEquals(TaskSnapshot.State.FAILED, window.news().getLast().how());
+        assertEquals(TaskState.FAILED, window.news().getLast().how());
     }
 
     @Test
