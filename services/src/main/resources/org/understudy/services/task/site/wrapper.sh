@@ -32,8 +32,8 @@ guard() {
 }
 
 main() {
-  stopping='' told_stop='' ahead='' busy=''
-  trap 'stopping=1' TERM
+  stopping='' told_stop='' ahead='' busy='' child='' work=''
+  trap on_stop TERM
   # /proc/self, not $$: this is a subshell.
   read -r me _ </proc/self/stat
   born "$me"
@@ -44,6 +44,17 @@ main() {
   [ "$verdict" = running ] || await_turn
   stop_early
   run_work
+}
+# Between looking whether we shall stop and beginning to wait there is a moment: so it is not left to the flag alone, but what
+# is waited for is ended here. Who is told too early, before there is anything to end, looks at the flag.
+on_stop() {
+  stopping=1
+  [ -z "$work" ] || stop_work
+  # One that has just been forked is still our own image and swallows the signal.
+  while [ -n "$child" ] && born "$child" && [ "$condition" != Z ]; do
+    kill "$child" 2>/dev/null
+    sleep 0.01
+  done
 }
 stop_early() { [ -z "$stopping" ] && [ ! -e "$dir/cancel" ] || finish_stopped -1; }
 
@@ -74,9 +85,10 @@ wait_at() {
     flock "$busy_how" 0 2>/dev/null <>"$place" >/dev/null 9>&- &
   fi
   child=$!
-  # A signal that comes here or in the wait ends the wait. A lock that cannot be waited for shall not make us spin.
+  # A lock that cannot be waited for shall not make us spin.
   [ -n "$stopping" ] || wait "$child" || [ -n "$stopping" ] || [ ! -e "$place" ] || sleep 0.2
   [ -z "$stopping" ] || kill "$child" 2>/dev/null
+  child=''
 }
 
 # What the work begins with, in its own session: it says who it is, makes sure that the wrapper still lives (else nobody would
@@ -221,10 +233,12 @@ time_out() {
 
 # TERM to everything in the work's session, and KILL after the grace.
 stop_work() {
+  [ -z "$told_stop" ] || return 0
+  told_stop=1
   read_words "$id"
   now
-  [ -n "$told_stop" ] || transition "$id" "{\"v\":1,\"e\":\"cancelling\",\"id\":\"$id\",\"at\":$now,\"reason\":${why:-\"\"},\"who\":${who:-\"\"}}"
-  told_stop=1 sid=$work
+  transition "$id" "{\"v\":1,\"e\":\"cancelling\",\"id\":\"$id\",\"at\":$now,\"reason\":${why:-\"\"},\"who\":${who:-\"\"}}"
+  sid=$work
   # What has just been forked is still our own image, and would swallow the signal.
   while [ ! -s "$dir/pid" ] && born "$work" && [ "$condition" != Z ]; do sleep 0.02; done
   if members "$sid"; then

@@ -4,11 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.Test;
 
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.task.Lease;
+import org.understudy.model.task.Resource;
 import org.understudy.model.task.SiteTask;
 import org.understudy.model.task.TaskId;
 import org.understudy.model.task.TaskSpec;
@@ -103,6 +106,23 @@ class SharingTest extends TwoConsoles {
                                 .toEpochMilli())
                 / 1000.0;
         assertTrue(lines.size() <= seconds * 5 + 2, () -> lines.size() + " lines in " + seconds + " s");
+    }
+
+    @Test
+    void whatIsCancelledInWhateverMomentIsCancelled() throws Exception {
+        TaskSpec holder = Site.spec("holder", Lease.exclusive(SHOP));
+        ann.submit(holder, Site.sh(Processes.sleeper()));
+        Random random = new Random(11);
+        for (int i = 0; i < 60; i++) {
+            // Every other one waits, the others run; each is in another moment of its beginning.
+            TaskSpec spec = Site.spec("soon over", i % 2 == 0 ? Lease.exclusive(SHOP) : Lease.exclusive(Resource.HOST));
+            bob.submit(spec, Site.sh(Processes.sleeper()));
+            LockSupport.parkNanos(random.nextInt(15_000_000));
+            ann.cancel(spec.id(), "", "ann@desk");
+            assertEquals(TaskState.CANCELLED, bob.awaitEnd(spec.id(), SOON).state());
+        }
+        ann.cancel(holder.id(), "", "ann@desk");
+        assertEquals(TaskState.CANCELLED, bob.awaitEnd(holder.id(), SOON).state());
     }
 
     @Test
