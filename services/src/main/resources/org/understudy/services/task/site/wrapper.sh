@@ -262,6 +262,8 @@ finish_stopped() {
 
 # First the ending, then the word to everybody, then the leases come free with our end.
 finish() {
+  # Too late: nothing is announced behind the ending.
+  trap '' TERM
   now
   mark=$state/open/$id
   # Without an ending the mark stays: then whoever comes next sees to it.

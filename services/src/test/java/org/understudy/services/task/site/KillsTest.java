@@ -106,10 +106,11 @@ class KillsTest extends TwoConsoles {
             assertEquals(TaskState.LOST, third.show(first.id()).task().state());
             assertEquals(TaskState.LOST, ann.awaitEnd(first.id(), SOON).state(), "the others hear it too");
             assertFalse(Processes.any(sleeper));
+            TaskSpec next = Site.spec("next", Lease.exclusive(SHOP));
             assertEquals(
-                    TaskState.RUNNING,
-                    third.submit(Site.spec("next", Lease.exclusive(SHOP)), Site.sh("true"))
-                            .state());
+                    TaskState.RUNNING, third.submit(next, Site.sh("true")).state());
+            assertEquals(
+                    TaskState.SUCCEEDED, third.awaitEnd(next.id(), SOON).state());
         }
     }
 
