@@ -107,10 +107,8 @@ class KillsTest extends TwoConsoles {
             assertEquals(TaskState.LOST, ann.awaitEnd(first.id(), SOON).state(), "the others hear it too");
             assertFalse(Processes.any(sleeper));
             TaskSpec next = Site.spec("next", Lease.exclusive(SHOP));
-            assertEquals(
-                    TaskState.RUNNING, third.submit(next, Site.sh("true")).state());
-            assertEquals(
-                    TaskState.SUCCEEDED, third.awaitEnd(next.id(), SOON).state());
+            assertEquals(TaskState.RUNNING, third.submit(next, Site.sh("true")).state());
+            assertEquals(TaskState.SUCCEEDED, third.awaitEnd(next.id(), SOON).state());
         }
     }
 
