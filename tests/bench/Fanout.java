@@ -1,0 +1,179 @@
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+
+import org.understudy.model.host.Host;
+import org.understudy.model.host.HostAddress;
+import org.understudy.model.host.Privilege;
+import org.understudy.services.ssh.Connections;
+import org.understudy.services.ssh.Prompts;
+import org.understudy.services.ssh.SshSettings;
+import org.understudy.services.task.FanOut;
+import org.understudy.services.task.HostOutcome;
+import org.understudy.services.task.TaskSites;
+import org.understudy.services.task.routine.Routines;
+import org.understudy.services.task.routine.RunRoutine;
+import org.understudy.services.task.site.SitePlace;
+import org.understudy.services.task.site.Submission;
+
+/// A console that stays, with a session to every host: started by the script beside it, on the
+/// class path of the program: FOLDER ROUNDS.
+public final class Fanout {
+    private record Moment(long nanos, long cpu, long own, long forks) {
+        /// As the script does it: of everything in this namespace.
+        static Moment now() throws Exception {
+            long nanos = System.nanoTime();
+            long ticks = 0;
+            try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+                for (Path one : all) {
+                    ticks += ticks(one.resolve("stat"));
+                }
+            }
+            String[] load = Files.readString(Path.of("/proc/loadavg")).strip().split(" ");
+            return new Moment(nanos, ticks * 10, ticks(Path.of("/proc/self/stat")) * 10, Long.parseLong(load[4]));
+        }
+
+        private static long ticks(Path stat) {
+            try {
+                String line = Files.readString(stat);
+                String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ");
+                return Long.parseLong(fields[11])
+                        + Long.parseLong(fields[12])
+                        + Long.parseLong(fields[13])
+                        + Long.parseLong(fields[14]);
+            } catch (IOException gone) {
+                return 0;
+            }
+        }
+    }
+
+    private record Cost(double seconds, double cpu, double own, double forks) {}
+
+    private static final FanOut.Listener NOBODY = new FanOut.Listener() {
+        @Override
+        public void accepted(Host host, Submission submission) {}
+
+        @Override
+        public void remark(Host host, String sentence) {}
+
+        @Override
+        public void output(Host host, byte[] bytes, int count) {}
+
+        @Override
+        public void ended(HostOutcome outcome) {}
+    };
+
+    public static void main(String[] args) throws Exception {
+        Path folder = Path.of(args[0]);
+        int rounds = Integer.parseInt(args[1]);
+        List<Host> hosts = new ArrayList<>();
+        for (String address : Files.readAllLines(folder.resolve("list"))) {
+            hosts.add(new Host(address, new HostAddress.Ssh(address, 22, "bench", null, null), Privilege.NONE));
+        }
+        try (Connections connections = new Connections(SshSettings.ofHome(folder.resolve("home")), Prompts.nobody())) {
+            memory("console without a session");
+            say("the same process: sessions only", List.of(cost(hosts.size(), () -> open(connections, hosts))));
+            memory("with a session to each host");
+            try (TaskSites sites = new TaskSites(connections, SitePlace.USUAL)) {
+                FanOut fanOut = new FanOut(
+                        sites, new Routines(List.of(new RunRoutine())), Clock.systemUTC(), ThreadLocalRandom.current(), "bench@desk");
+                say("the same process: first run over them", List.of(cost(hosts.size(), () -> run(fanOut, hosts))));
+                List<Cost> all = new ArrayList<>();
+                for (int i = 0; i < rounds; i++) {
+                    all.add(cost(hosts.size(), () -> run(fanOut, hosts)));
+                }
+                say("understudy run, sessions held", all);
+                memory("with a session, its helper and its journal to each host");
+            }
+        }
+        System.exit(0);
+    }
+
+    private static void open(Connections connections, List<Host> hosts) throws Exception {
+        var permits = new java.util.concurrent.Semaphore(32);
+        try (var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Host host : hosts) {
+                threads.submit(() -> {
+                    permits.acquire();
+                    try {
+                        return connections.open(host);
+                    } finally {
+                        permits.release();
+                    }
+                });
+            }
+        }
+    }
+
+    private static void run(FanOut fanOut, List<Host> hosts) throws Exception {
+        FanOut.Request request =
+                new FanOut.Request("run", Map.of("command", "true"), 32, 1 << 20, FanOut.Until.ENDED);
+        List<HostOutcome> outcomes = fanOut.start(hosts, request, NOBODY).await();
+        Map<String, Long> bad = outcomes.stream()
+                .filter(o -> !o.good())
+                .collect(Collectors.groupingBy(o -> String.valueOf(o.problem()), Collectors.counting()));
+        if (!bad.isEmpty()) {
+            throw new IllegalStateException(bad.toString());
+        }
+    }
+
+    @FunctionalInterface
+    private interface Work {
+        void run() throws Exception;
+    }
+
+    private static Cost cost(int hosts, Work work) throws Exception {
+        Moment before = Moment.now();
+        work.run();
+        long end = System.nanoTime();
+        // What is still on its way out belongs to it.
+        Thread.sleep(500);
+        Moment after = Moment.now();
+        return new Cost(
+                (end - before.nanos()) / 1e9,
+                (double) (after.cpu() - before.cpu()) / hosts,
+                (double) (after.own() - before.own()) / hosts,
+                (double) (after.forks() - before.forks()) / hosts);
+    }
+
+    private static void say(String what, List<Cost> costs) {
+        System.out.printf(
+                Locale.ROOT,
+                "| %-58s | %7.2f s | %7.2f s | %4.1f ms | %7.1f | (console: %.1f ms)%n",
+                what,
+                costs.stream().mapToDouble(Cost::seconds).min().orElseThrow(),
+                median(costs, Cost::seconds),
+                median(costs, Cost::cpu),
+                median(costs, Cost::forks),
+                median(costs, Cost::own));
+    }
+
+    private static double median(List<Cost> costs, ToDoubleFunction<Cost> part) {
+        double[] sorted = costs.stream().mapToDouble(part).sorted().toArray();
+        return sorted[sorted.length / 2];
+    }
+
+    private static void memory(String when) throws Exception {
+        System.gc();
+        System.gc();
+        long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+        String rss = Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(l -> l.startsWith("VmRSS:"))
+                .findFirst()
+                .orElse("VmRSS: 0 kB")
+                .replaceAll("\\D+", "");
+        System.out.printf(
+                Locale.ROOT, "%s: heap %.1f MB, RSS %.0f MB%n", when, heap / 1e6, Long.parseLong(rss) * 1024 / 1e6);
+    }
+}
