@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +21,21 @@ record Migration(int version, String file, String sql) {
     /// The steps of this program, in order.
     private static final List<String> FILES = List.of("V001__hosts.sql", "V002__root.sql", "V003__tags.sql");
 
+    /// Those that PostgreSQL has in its own words, below `postgresql/`.
+    private static final Set<String> OTHER_WORDS = Set.of("V001__hosts.sql");
+
     static List<Migration> all() {
-        List<Migration> all = new ArrayList<>();
-        for (String file : FILES) {
-            all.add(new Migration(Integer.parseInt(file.substring(1, 4)), file, read(file)));
-        }
-        return List.copyOf(all);
+        return FILES.stream().map(f -> of(f, read(f))).toList();
+    }
+
+    static List<Migration> allForPostgres() {
+        return FILES.stream()
+                .map(f -> of(f, read(OTHER_WORDS.contains(f) ? "postgresql/" + f : f)))
+                .toList();
+    }
+
+    private static Migration of(String file, String sql) {
+        return new Migration(Integer.parseInt(file.substring(1, 4)), file, sql);
     }
 
     String checksum() {

@@ -1,52 +1,48 @@
 package org.understudy.services.store;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.understudy.model.problem.Kind;
-import org.understudy.model.problem.Problem;
 import org.understudy.model.problem.ProblemException;
 
-/// Brings a database to the schema of this program. All missing steps run in one transaction; the file is copied
+/// Brings a database to the schema of this program. All missing steps run in one transaction; a file is copied
 /// before, to
 /// `understudy.db.before-VNNN`. A database of a newer program, or one whose history is not ours, is left alone.
 final class Migrator {
     private static final Logger LOG = LoggerFactory.getLogger(Migrator.class);
 
+    private final Database database;
     private final List<Migration> known;
 
-    Migrator(List<Migration> known) {
+    Migrator(Database database, List<Migration> known) {
+        this.database = database;
         this.known = known;
     }
 
-    /// Quick when there is nothing to do: one read of `user_version`.
-    void migrate(Handle db, Path file) throws ProblemException {
+    /// Quick when there is nothing to do: one read.
+    void migrate(Handle db) throws ProblemException {
         int newest = known.getLast().version();
-        if (userVersion(db) == newest) {
+        int found = database.schemaVersion(db);
+        if (found == newest) {
             return;
         }
-        int found = userVersion(db);
-        refuseNewer(found, file);
+        refuseNewer(found);
         if (found > 0) {
-            checkHistory(db, file);
-            copy(db, file, found);
+            checkHistory(db);
+            database.keepOld(db, found);
         }
         // A second program may be at it too: whoever gets the write lock first does the work, the other finds it done.
-        db.execute("BEGIN IMMEDIATE");
+        database.beginAlone(db);
         boolean done = false;
         try {
-            int version = userVersion(db);
-            refuseNewer(version, file);
+            int version = database.schemaVersion(db);
+            refuseNewer(version);
             if (version < newest) {
                 apply(db, version);
             }
@@ -61,7 +57,7 @@ final class Migrator {
 
     private void apply(Handle db, int version) {
         db.execute("CREATE TABLE IF NOT EXISTS schema_history"
-                + " (version INTEGER PRIMARY KEY, file TEXT NOT NULL, checksum TEXT NOT NULL, at INTEGER NOT NULL)");
+                + " (version INTEGER PRIMARY KEY, file TEXT NOT NULL, checksum TEXT NOT NULL, at BIGINT NOT NULL)");
         for (Migration step : known) {
             if (step.version() > version) {
                 step.statements().forEach(db::execute);
@@ -74,22 +70,22 @@ final class Migrator {
                 LOG.info("Applied {}", step.file());
             }
         }
-        db.execute("PRAGMA user_version = " + known.getLast().version());
+        database.setSchemaVersion(db, known.getLast().version());
     }
 
-    private void refuseNewer(int version, Path file) throws ProblemException {
+    private void refuseNewer(int version) throws ProblemException {
         if (version > known.getLast().version()) {
             throw new ProblemException(
                     Kind.UNSUPPORTED,
-                    "The data in " + file + " was written by a newer Understudy.",
+                    "The data in " + database.name() + " was written by a newer Understudy.",
                     "Its schema has version " + version + "; this program knows up to "
                             + known.getLast().version() + ".",
                     "Use the newer program.",
-                    "Or give this one a folder of its own by UNDERSTUDY_DATA.");
+                    "Or give this one data of its own by UNDERSTUDY_DATA or UNDERSTUDY_DATABASE.");
         }
     }
 
-    private void checkHistory(Handle db, Path file) throws ProblemException {
+    private void checkHistory(Handle db) throws ProblemException {
         Map<Integer, String> sums = new TreeMap<>();
         db.createQuery("SELECT version, checksum FROM schema_history")
                 .map((rs, _) -> Map.entry(rs.getInt(1), rs.getString(2)))
@@ -99,34 +95,10 @@ final class Migrator {
             if (sum != null && !sum.equals(step.checksum())) {
                 throw new ProblemException(
                         Kind.UNSUPPORTED,
-                        "The data in " + file + " has another history than this program.",
+                        "The data in " + database.name() + " has another history than this program.",
                         "Step " + step.file() + " was a different one when it was applied.",
-                        "Use the program that made it, or move the file away to begin anew.");
+                        "Use the program that made it, or move the data away to begin anew.");
             }
         }
-    }
-
-    /// A copy by SQLite itself: copying the file would miss the log, and closing it would drop SQLite's locks.
-    private static void copy(Handle db, Path file, int version) throws ProblemException {
-        String name = file.getFileName() + String.format(".before-V%03d", version + 1);
-        Path target = file.resolveSibling(name);
-        Path half = file.resolveSibling(name + "." + ProcessHandle.current().pid());
-        try {
-            Files.deleteIfExists(half);
-            db.execute("VACUUM INTO ?", half.toString());
-            Files.move(half, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException | JdbiException e) {
-            throw new ProblemException(
-                    Problem.of(
-                            Kind.NO_SPACE,
-                            "The data in " + file + " cannot be copied before it is brought up to date.",
-                            String.valueOf(e.getMessage()),
-                            "Make room or give rights in " + file.getParent() + "."),
-                    e);
-        }
-    }
-
-    private static int userVersion(Handle db) {
-        return db.createQuery("PRAGMA user_version").mapTo(Integer.class).one();
     }
 }

@@ -1,9 +1,6 @@
 package org.understudy.services.store;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -18,31 +15,37 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.understudy.model.host.Host;
 import org.understudy.model.problem.Kind;
-import org.understudy.model.problem.Problem;
 import org.understudy.model.problem.ProblemException;
 
-/// What the console remembers. The file is opened at the first use, not before.
+/// What the console remembers: in a file of this person (SQLite), or in a database that a team
+/// shares (PostgreSQL). It is opened at the first use, not before.
 ///
-/// One connection, one user at a time in this process; several processes share the file (WAL, a
+/// One connection, one user at a time in this process; several processes share the data (a file: WAL, a
 /// writer waits up to ten seconds for another). Changes are written to the journal in the same
 /// transaction.
 public final class Store implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Store.class);
+
     private final StorePaths paths;
     private final Clock clock;
     private final String who;
-    private final List<Migration> migrations;
+    private final @Nullable List<Migration> migrations;
     private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable Database database;
     private @Nullable Handle handle;
 
     /// @param who the person for the journal, as `user@machine`
     public Store(StorePaths paths, Clock clock, String who) {
-        this(paths, clock, who, Migration.all());
+        this(paths, clock, who, null);
     }
 
-    Store(StorePaths paths, Clock clock, String who, List<Migration> migrations) {
+    /// @param migrations instead of those of this program
+    Store(StorePaths paths, Clock clock, String who, @Nullable List<Migration> migrations) {
         this.paths = paths;
         this.clock = clock;
         this.who = who;
@@ -51,6 +54,16 @@ public final class Store implements AutoCloseable {
 
     public Path file() {
         return paths.database();
+    }
+
+    /// Where the data is, for people: a file, or the address of a server without its password.
+    public String place() throws ProblemException {
+        lock.lock();
+        try {
+            return database().name();
+        } finally {
+            lock.unlock();
+        }
     }
 
     // ---- hosts
@@ -267,12 +280,21 @@ public final class Store implements AutoCloseable {
         void on(Handle db) throws ProblemException;
     }
 
-    private <T> T read(HandleCallback<T, RuntimeException> query) throws ProblemException {
+    /// A connection that is gone is made anew, once: a server may have been restarted since the last use.
+    <T> T read(HandleCallback<T, RuntimeException> query) throws ProblemException {
         lock.lock();
         try {
-            return query.withHandle(db());
+            try {
+                return query.withHandle(db());
+            } catch (JdbiException e) {
+                if (!dropIfLost(e)) {
+                    throw e;
+                }
+                return query.withHandle(db());
+            }
         } catch (JdbiException e) {
-            throw broken(e);
+            dropIfLost(e);
+            throw database().broken(e);
         } finally {
             lock.unlock();
         }
@@ -297,69 +319,107 @@ public final class Store implements AutoCloseable {
 
     /// A transaction that writes its own events.
     private void change(Change change) throws ProblemException {
+        transaction(true, db -> {
+            change.on(db);
+            return true;
+        });
+    }
+
+    /// What happens in a transaction.
+    interface Transaction<T> {
+        T on(Handle db) throws ProblemException;
+    }
+
+    /// @param alone while nobody else writes; else rows are locked one by one, where the database can do that
+    <T> T transaction(boolean alone, Transaction<T> work) throws ProblemException {
         lock.lock();
         try {
-            Handle db = db();
-            // IMMEDIATE: a transaction that begins with reading could not be promoted when another process wrote
-            // between.
-            db.execute("BEGIN IMMEDIATE");
+            Handle db = begun(alone);
             boolean done = false;
             try {
-                change.on(db);
+                T result = work.on(db);
                 db.execute("COMMIT");
                 done = true;
+                return result;
             } finally {
                 if (!done) {
-                    db.execute("ROLLBACK");
+                    rollback(db);
                 }
             }
         } catch (JdbiException e) {
-            throw broken(e);
+            dropIfLost(e);
+            throw database().broken(e);
         } finally {
             lock.unlock();
         }
     }
 
+    /// Nothing was done yet in a transaction that could not be begun, so that is tried once more.
+    private Handle begun(boolean alone) throws ProblemException {
+        try {
+            return begin(db(), alone);
+        } catch (JdbiException e) {
+            if (!dropIfLost(e)) {
+                throw e;
+            }
+            return begin(db(), alone);
+        }
+    }
+
+    private Handle begin(Handle db, boolean alone) throws ProblemException {
+        if (alone) {
+            database().beginAlone(db);
+        } else {
+            database().begin(db);
+        }
+        return db;
+    }
+
+    /// The one that failed is told, not the one after it.
+    private static void rollback(Handle db) {
+        try {
+            db.execute("ROLLBACK");
+        } catch (JdbiException e) {
+            LOG.debug("could not be rolled back", e);
+        }
+    }
+
+    private boolean dropIfLost(JdbiException e) throws ProblemException {
+        if (handle == null || !database().lost(handle, e)) {
+            return false;
+        }
+        Handle old = handle;
+        handle = null;
+        try {
+            old.close();
+        } catch (JdbiException again) {
+            LOG.debug("a lost connection could not be closed", again);
+        }
+        return true;
+    }
+
     private Handle db() throws ProblemException {
         if (handle == null) {
+            Handle fresh = database().connect();
+            boolean good = false;
             try {
-                makeFolder(paths.folder());
-                handle = StoreFile.open(paths.database(), migrations);
-            } catch (IOException | JdbiException e) {
-                throw broken(e);
+                new Migrator(database(), migrations == null ? database().migrations() : migrations).migrate(fresh);
+                good = true;
+            } finally {
+                if (!good) {
+                    fresh.close();
+                }
             }
+            handle = fresh;
         }
         return handle;
     }
 
-    private static void makeFolder(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            Path parent = folder.getParent();
-            if (parent != null) {
-                Files.createDirectories(parent);
-            }
-            Files.createDirectories(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Database database() throws ProblemException {
+        if (database == null) {
+            database = paths.open();
         }
-    }
-
-    private ProblemException broken(Exception e) {
-        return new ProblemException(
-                Problem.of(
-                        Kind.FAILED,
-                        "The data in " + paths.database() + " cannot be used.",
-                        rootMessage(e),
-                        "Look at rights and free space of " + paths.folder() + ".",
-                        "Or give another folder by UNDERSTUDY_DATA."),
-                e);
-    }
-
-    private static String rootMessage(Throwable e) {
-        Throwable t = e;
-        while (t.getCause() != null) {
-            t = t.getCause();
-        }
-        return t.getMessage() == null ? t.getClass().getSimpleName() : t.getMessage();
+        return database;
     }
 
     private static ProblemException noSuch(String kind, String name) {

@@ -193,7 +193,7 @@ class ArchitectureTest {
     void each_library_lives_in_one_place() {
         only(ROOT + ".services.ssh..", "org.apache.sshd..");
         only(ROOT + ".services.libvirt..", "org.libvirt..", "com.sun.jna..");
-        only(ROOT + ".services.store..", "org.jdbi..", "java.sql..", "org.sqlite..");
+        only(ROOT + ".services.store..", "org.jdbi..", "java.sql..", "org.sqlite..", "org.postgresql..");
         only(ROOT + ".app..", "picocli..", "ch.qos.logback..");
     }
 
