@@ -69,7 +69,7 @@ public final class Main {
                     new ReplicateCommand(services.replicas(), services.profiles(), output),
                     ReplicaCommand.tree(services.replicas(), services.consoles(), output, confirm),
                     HostCommand.tree(services.hosts(), services.intake(), services.agents(), output, confirm),
-                    new RunCommand(services.fanOut(), targets, output),
+                    new RunCommand(services.taskManager(), targets, output),
                     TaskCommand.tree(services.taskSites(), targets, services.who(), output, confirm),
                     new DemoCommand(services, program, output, replica -> console(List.of("--replica", replica))));
             return new Cli(output, options, commands).execute(args);

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 
 import org.understudy.services.host.HostService;
@@ -26,11 +25,10 @@ import org.understudy.services.ssh.Prompts;
 import org.understudy.services.ssh.SshSettings;
 import org.understudy.services.store.Store;
 import org.understudy.services.store.StorePaths;
-import org.understudy.services.task.FanOut;
+import org.understudy.services.task.TaskManager;
 import org.understudy.services.task.TaskSites;
 import org.understudy.services.task.Tasks;
 import org.understudy.services.task.routine.Routines;
-import org.understudy.services.task.routine.RunRoutine;
 import org.understudy.services.task.site.SitePlace;
 
 /// The root of the services: builds them by plain constructors, closes them in reverse order.
@@ -45,7 +43,7 @@ public final class Services implements AutoCloseable {
     private final Profiles profiles;
     private final Tasks tasks;
     private final TaskSites taskSites;
-    private final FanOut fanOut;
+    private final TaskManager taskManager;
     private final String who;
     private final HeldAgents held;
     private final ReplicaService replicas;
@@ -64,8 +62,7 @@ public final class Services implements AutoCloseable {
         this.profiles = new Profiles(store);
         this.tasks = new Tasks();
         this.taskSites = new TaskSites(connections, SitePlace.USUAL);
-        this.fanOut = new FanOut(
-                taskSites, new Routines(List.of(new RunRoutine())), Clock.systemUTC(), new SecureRandom(), who);
+        this.taskManager = new TaskManager(taskSites, Routines.usual(), Clock.systemUTC(), new SecureRandom(), who);
         AgentLauncher agents = new AgentLauncher(program);
         this.held = new HeldAgents(agents);
         ReplicaGround ground = new ReplicaGround(
@@ -123,8 +120,9 @@ public final class Services implements AutoCloseable {
         return taskSites;
     }
 
-    public FanOut fanOut() {
-        return fanOut;
+    /// The front door for tasks that shall live on hosts.
+    public TaskManager taskManager() {
+        return taskManager;
     }
 
     /// The person at this console, as `user@machine`.

@@ -1,7 +1,5 @@
 package org.understudy.app.task;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,6 +10,7 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -20,10 +19,13 @@ import org.understudy.model.host.Host;
 import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.Problem;
 import org.understudy.model.problem.ProblemException;
+import org.understudy.model.task.Dispatch;
 import org.understudy.model.task.TaskId;
 import org.understudy.services.ssh.PosixShell;
-import org.understudy.services.task.FanOut;
 import org.understudy.services.task.HostOutcome;
+import org.understudy.services.task.TaskManager;
+import org.understudy.services.task.TaskRun;
+import org.understudy.services.task.Until;
 import org.understudy.services.task.routine.RunRoutine;
 
 /// `understudy run HOSTS -- COMMAND...`
@@ -35,9 +37,8 @@ import org.understudy.services.task.routine.RunRoutine;
         })
 public final class RunCommand implements Callable<Integer> {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:=@%+,-]+");
-    private static final int COLLECTED = 1 << 20;
 
-    private final FanOut fanOut;
+    private final TaskManager manager;
     private final Targets targets;
     private final Output output;
 
@@ -46,8 +47,8 @@ public final class RunCommand implements Callable<Integer> {
             description = "Hosts as 'host list' selects them, then what to run there.")
     private List<String> words = new ArrayList<>();
 
-    @Option(names = "--all", description = "On every host that is known.")
-    private boolean all;
+    @Mixin
+    private final DispatchOptions options = new DispatchOptions();
 
     @Option(names = "--script", paramLabel = "FILE", description = "Run this script (by its first line, else by sh).")
     private @Nullable Path script;
@@ -72,11 +73,11 @@ public final class RunCommand implements Callable<Integer> {
     @Option(names = "--detach", description = "Begin it and do not wait: see \"understudy task\".")
     private boolean detach;
 
-    @Option(names = "--limit", paramLabel = "N", description = "So many hosts at a time. Default: 32.")
-    private int limit = 32;
-
-    @Option(names = "--deadline", paramLabel = "SECONDS", description = "End it on a host after this time.")
-    private @Nullable Long deadline;
+    @Option(
+            names = "--deadline",
+            paramLabel = "TIME",
+            description = "End it on a host after this time, such as 600 or 10m.")
+    private @Nullable String deadline;
 
     @Option(
             names = "--on-interrupt",
@@ -89,27 +90,26 @@ public final class RunCommand implements Callable<Integer> {
         DETACH
     }
 
-    public RunCommand(FanOut fanOut, Targets targets, Output output) {
-        this.fanOut = fanOut;
+    public RunCommand(TaskManager manager, Targets targets, Output output) {
+        this.manager = manager;
         this.targets = targets;
         this.output = output;
     }
 
     @Override
     public Integer call() throws ProblemException {
-        List<Host> hosts = hosts();
-        FanOut.Until until = detach
-                ? FanOut.Until.ACCEPTED
-                : hosts.size() == 1 && !output.json() ? FanOut.Until.ENDED_LIVE : FanOut.Until.ENDED;
-        FanOut.Request request = new FanOut.Request(RunRoutine.ID, parameters(), limit, COLLECTED, until);
+        check();
+        Dispatch dispatch = options.dispatch(manager, RunRoutine.ID, hostWord(), parameters());
+        List<Host> hosts = targets.select(dispatch.hosts());
+        Until until = detach ? Until.ACCEPTED : hosts.size() == 1 && !output.json() ? Until.ENDED_LIVE : Until.ENDED;
         RunPrinter printer = new RunPrinter(output, hosts);
-        FanOut.Run run = fanOut.start(hosts, request, printer);
+        TaskRun run = manager.begin(dispatch, hosts, until, printer);
         List<HostOutcome> outcomes = await(run);
-        printer.summary(outcomes, detach);
+        printer.summary(run.id(), outcomes, detach);
         return outcomes.stream().allMatch(HostOutcome::good) ? 0 : Kind.FAILED.exitCode();
     }
 
-    private List<HostOutcome> await(FanOut.Run run) {
+    private List<HostOutcome> await(TaskRun run) {
         Thread hook = Thread.ofPlatform().unstarted(() -> interrupted(run));
         Runtime.getRuntime().addShutdownHook(hook);
         try {
@@ -126,7 +126,7 @@ public final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private void interrupted(FanOut.Run run) {
+    private void interrupted(TaskRun run) {
         if (interrupt == Interrupt.CANCEL) {
             output.note("understudy: cancelling");
             run.cancel("Ctrl+C where it was asked for.");
@@ -137,25 +137,29 @@ public final class RunCommand implements Callable<Integer> {
                 + "understudy task list");
     }
 
-    private List<Host> hosts() throws ProblemException {
+    /// How many of the words are hosts.
+    private int names() {
+        return options.namesHosts() ? 0 : 1;
+    }
+
+    private String hostWord() {
+        return names() == 0 ? "" : words.getFirst();
+    }
+
+    private void check() throws ProblemException {
         boolean needsCommand = script == null;
-        int names = all ? 0 : 1;
-        if (words.size() < names) {
+        if (words.size() < names()) {
             throw bad("No host is named.", "Name hosts, such as web1,web2, or use --all.");
         }
-        if (needsCommand && words.size() <= names) {
+        if (needsCommand && words.size() <= names()) {
             throw bad("Nothing is said to be run.", "Write it like: understudy run web1,web2 -- uptime");
         }
-        if (!needsCommand && words.size() > names) {
+        if (!needsCommand && words.size() > names()) {
             throw bad("There is a script and a command.", "Leave one of them out.");
         }
         if (exclusive && shared) {
             throw bad("The host cannot be claimed both ways.", "Leave --exclusive or --shared out.");
         }
-        if (limit < 1) {
-            throw bad("The limit is too small.", "Give --limit 1 or more.");
-        }
-        return targets.select(all ? "" : words.getFirst());
     }
 
     private static ProblemException bad(String what, String remedy) {
@@ -166,9 +170,9 @@ public final class RunCommand implements Callable<Integer> {
         Map<String, String> parameters = new HashMap<>();
         if (script != null) {
             parameters.put(RunRoutine.COMMAND, String.valueOf(script.getFileName()));
-            parameters.put(RunRoutine.SCRIPT, read(script));
+            parameters.put(RunRoutine.SCRIPT, DispatchOptions.read(script));
         } else {
-            List<String> command = words.subList(all ? 0 : 1, words.size());
+            List<String> command = words.subList(names(), words.size());
             parameters.put(RunRoutine.COMMAND, command.size() == 1 ? command.getFirst() : line(command));
         }
         parameters.put(RunRoutine.LEASE, exclusive ? "exclusive" : "shared");
@@ -177,23 +181,9 @@ public final class RunCommand implements Callable<Integer> {
             parameters.put(RunRoutine.PROGRESS, "reported");
         }
         if (deadline != null) {
-            parameters.put(RunRoutine.DEADLINE, Long.toString(deadline));
+            parameters.put(RunRoutine.DEADLINE, deadline);
         }
         return parameters;
-    }
-
-    private static String read(Path file) throws ProblemException {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new ProblemException(
-                    Problem.of(
-                            Kind.BAD_INPUT,
-                            "The script " + file + " cannot be read.",
-                            Files.exists(file) ? "It is not a text file that you may read." : "There is no such file.",
-                            "Name a script in UTF-8."),
-                    e);
-        }
     }
 
     private static String line(List<String> argv) {

@@ -12,13 +12,13 @@ import org.understudy.model.host.Host;
 import org.understudy.model.problem.Problem;
 import org.understudy.model.task.TaskId;
 import org.understudy.model.task.TaskState;
-import org.understudy.services.task.FanOut;
 import org.understudy.services.task.HostOutcome;
+import org.understudy.services.task.TaskListener;
 import org.understudy.services.task.site.Submission;
 
 /// What `run` shows: of one host the output alone, of several each line behind the name of its
 /// host as it ends, and which hosts answered the same.
-final class RunPrinter implements FanOut.Listener {
+final class RunPrinter implements TaskListener {
     private final Output output;
     private final boolean many;
 
@@ -90,7 +90,7 @@ final class RunPrinter implements FanOut.Listener {
         return new String(outcome.output(), StandardCharsets.UTF_8);
     }
 
-    void summary(List<HostOutcome> outcomes, boolean detached) {
+    void summary(TaskId dispatch, List<HostOutcome> outcomes, boolean detached) {
         List<Group> groups = groups(outcomes);
         if (many && !detached) {
             output.note("");
@@ -105,6 +105,8 @@ final class RunPrinter implements FanOut.Listener {
             }
         }
         output.data(Output.fields(
+                "dispatch",
+                dispatch.value(),
                 "hosts",
                 outcomes.stream().map(RunPrinter::fields).toList(),
                 "same",
@@ -142,6 +144,8 @@ final class RunPrinter implements FanOut.Listener {
                 text(outcome),
                 "outputBytes",
                 outcome.logBytes(),
+                "attempts",
+                outcome.attempts(),
                 "error",
                 outcome.problem().map(Output::problemFields));
     }

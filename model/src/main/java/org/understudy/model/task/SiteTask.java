@@ -8,6 +8,7 @@ import java.util.Optional;
 
 /// A task as its host has announced it: what every console knows of it.
 ///
+/// @param parent what it is a part of, such as a dispatch to many hosts
 /// @param sequence its place in the line of that host
 /// @param since when it came into its state, by the clock of the host
 /// @param fences numbers of its leases by the resource's key, once it runs
@@ -18,6 +19,7 @@ public record SiteTask(
         String title,
         String routine,
         String initiator,
+        Optional<TaskId> parent,
         List<Lease> leases,
         TaskState state,
         long sequence,
@@ -40,6 +42,7 @@ public record SiteTask(
                 title,
                 routine,
                 initiator,
+                parent,
                 leases,
                 state,
                 sequence,

@@ -125,6 +125,7 @@ class TaskRulesTest {
                 "t" + sequence,
                 "run",
                 "ann@desk",
+                Optional.empty(),
                 List.of(lease),
                 state,
                 sequence,

@@ -34,10 +34,9 @@ import org.understudy.services.ssh.Prompts;
 import org.understudy.services.ssh.SshSettings;
 import org.understudy.services.store.Store;
 import org.understudy.services.store.StorePaths;
-import org.understudy.services.task.FanOut;
+import org.understudy.services.task.TaskManager;
 import org.understudy.services.task.TaskSites;
 import org.understudy.services.task.routine.Routines;
-import org.understudy.services.task.routine.RunRoutine;
 import org.understudy.services.task.site.SitePlace;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -82,14 +81,13 @@ class TaskCommandsTest {
         try (Connections connections = new Connections(SshSettings.ofHome(folder), Prompts.nobody());
                 TaskSites sites = new TaskSites(connections, place)) {
             HostService hosts = new HostService(store, connections);
-            FanOut fanOut = new FanOut(
-                    sites, new Routines(List.of(new RunRoutine())), Clock.systemUTC(), new Random(), "ann@desk");
+            TaskManager manager = new TaskManager(sites, Routines.usual(), Clock.systemUTC(), new Random(), "ann@desk");
             Targets targets = Targets.of(hosts, output::note);
             int code = new Cli(
                             output,
                             options,
                             List.of(
-                                    new RunCommand(fanOut, targets, output),
+                                    new RunCommand(manager, targets, output),
                                     TaskCommand.tree(sites, targets, "ann@desk", output, new Confirm(options))))
                     .execute(words);
             return new Said(code, text(out), text(err));

@@ -1,13 +1,10 @@
 package org.understudy.services.task.routine;
 
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
+import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
-import org.understudy.model.task.Lease;
-import org.understudy.services.task.site.Work;
+import org.understudy.model.task.TaskSpec;
 
 /// A kind of work that can be made a task of.
 public interface Routine {
@@ -17,18 +14,29 @@ public interface Routine {
     /// Grows when parameters of an older specification would be misunderstood.
     int version();
 
+    /// What it does, in a sentence for people.
+    String description();
+
     List<Parameter> parameters();
 
     /// What it would do with these parameters on one host. Nothing is touched.
     ///
     /// @param given checked against [#parameters] already
-    Plan plan(Map<String, String> given) throws ProblemException;
+    Plan plan(Given given) throws ProblemException;
 
-    /// @param title for people
-    /// @param deadline how long it may run
-    record Plan(String title, List<Lease> leases, Work work, Optional<Duration> deadline) {
-        public Plan {
-            leases = List.copyOf(leases);
-        }
+    /// Whether what it did can be taken back.
+    default boolean undoable() {
+        return false;
+    }
+
+    /// How to take back what a task of it did.
+    ///
+    /// @param done one that succeeded
+    default Plan undo(TaskSpec done) throws ProblemException {
+        throw new ProblemException(
+                Kind.UNSUPPORTED,
+                "\"" + done.title() + "\" cannot be undone.",
+                "The routine " + id() + " does not know how to take back what it did.",
+                "Do the opposite by hand.");
     }
 }

@@ -2,6 +2,7 @@ package org.understudy.services.task.routine;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -12,10 +13,22 @@ import org.understudy.model.problem.ProblemException;
 
 /// The routines that this program knows.
 public final class Routines {
+    private static final int SHOWN = 40;
+
     private final Map<String, Routine> known;
 
     public Routines(List<Routine> all) {
         this.known = new TreeMap<>(all.stream().collect(Collectors.toMap(Routine::id, r -> r)));
+    }
+
+    /// Those that come with the program.
+    public static Routines usual() {
+        return new Routines(List.of(new RunRoutine()));
+    }
+
+    /// All of them, by name.
+    public List<Routine> all() {
+        return List.copyOf(known.values());
     }
 
     public Routine find(String id) throws ProblemException {
@@ -23,42 +36,79 @@ public final class Routines {
         if (routine == null) {
             throw new ProblemException(
                     Kind.NOT_FOUND,
-                    "There is no routine named \"" + id + "\".",
+                    "There is no routine named \"" + shown(id) + "\".",
                     "This program knows " + String.join(", ", known.keySet()) + ".",
+                    "See what they do: understudy task routines",
                     "Use one of these, or a newer version of Understudy.");
         }
         return routine;
     }
 
     /// The plan of a routine, its parameters checked.
-    public Routine.Plan plan(String id, Map<String, String> given) throws ProblemException {
+    public Plan plan(String id, Map<String, String> given) throws ProblemException {
+        return find(id).plan(check(id, given));
+    }
+
+    /// These values, if the routine takes them, with the usual ones for those that are missing.
+    public Given check(String id, Map<String, String> given) throws ProblemException {
         Routine routine = find(id);
-        Map<String, Parameter> declared =
-                routine.parameters().stream().collect(Collectors.toMap(Parameter::name, p -> p));
+        Map<String, String> values = new TreeMap<>(given);
         for (Map.Entry<String, String> each : given.entrySet()) {
-            @Nullable Parameter parameter = declared.get(each.getKey());
-            if (parameter == null) {
-                throw bad(
-                        id,
-                        "has no parameter named \"" + each.getKey() + "\"",
-                        "It has " + String.join(", ", new TreeMap<>(declared).keySet()) + ".");
-            }
-            if (!parameter.choices().isEmpty() && !parameter.choices().contains(each.getValue())) {
-                throw bad(
-                        id,
-                        "does not know \"" + each.getValue() + "\" as " + parameter.name(),
-                        "It can be " + String.join(", ", parameter.choices()) + ".");
+            Parameter parameter = parameter(routine, each.getKey());
+            Optional<String> objection = parameter.type().objection(each.getValue());
+            if (objection.isPresent()) {
+                throw new ProblemException(
+                        Kind.BAD_INPUT,
+                        "\"" + shown(each.getValue()) + "\" is not "
+                                + parameter.type().words() + ", as the parameter " + parameter.name() + " of " + id
+                                + " has to be.",
+                        objection.get(),
+                        "Write it like " + parameter.name() + "="
+                                + parameter.type().example() + ".");
             }
         }
         for (Parameter parameter : routine.parameters()) {
-            if (parameter.required() && given.getOrDefault(parameter.name(), "").isBlank()) {
-                throw bad(id, "needs the parameter " + parameter.name(), parameter.description());
+            String name = parameter.name();
+            parameter.usual().ifPresent(usual -> values.putIfAbsent(name, usual));
+            if (parameter.required() && missing(values, parameter)) {
+                throw new ProblemException(
+                        Kind.BAD_INPUT,
+                        "The routine " + id + " needs the parameter " + name + ".",
+                        parameter.description(),
+                        "Add " + name + "=" + parameter.type().example() + ".",
+                        "See all of them: understudy task routines " + id);
             }
         }
-        return routine.plan(given);
+        return new Given(values);
     }
 
-    private static ProblemException bad(String id, String what, String why) {
-        return new ProblemException(Kind.BAD_INPUT, "The routine " + id + " " + what + ".", why, "Correct it.");
+    /// A file may be empty, where everything else has to say something.
+    private static boolean missing(Map<String, String> values, Parameter parameter) {
+        String value = values.getOrDefault(parameter.name(), "");
+        return parameter.type() instanceof ParameterType.File ? !values.containsKey(parameter.name()) : value.isBlank();
+    }
+
+    /// A parameter of a routine by its name.
+    public Parameter parameter(Routine routine, String name) throws ProblemException {
+        for (Parameter each : routine.parameters()) {
+            if (each.name().equals(name)) {
+                return each;
+            }
+        }
+        throw new ProblemException(
+                Kind.BAD_INPUT,
+                "The routine " + routine.id() + " has no parameter named \"" + shown(name) + "\".",
+                "It has "
+                        + routine.parameters().stream()
+                                .map(Parameter::name)
+                                .sorted()
+                                .collect(Collectors.joining(", "))
+                        + ".",
+                "Use one of these.",
+                "See what they mean: understudy task routines " + routine.id());
+    }
+
+    private static String shown(String text) {
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
     }
 }

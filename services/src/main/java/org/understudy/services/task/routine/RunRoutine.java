@@ -1,10 +1,7 @@
 package org.understudy.services.task.routine;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
@@ -23,7 +20,7 @@ public final class RunRoutine implements Routine {
     public static final String DEADLINE = "deadline";
     public static final String PROGRESS = "progress";
 
-    private static final int LONGEST_SCRIPT = 4 << 20;
+    private static final int LONGEST = 4 << 20;
 
     @Override
     public String id() {
@@ -36,57 +33,63 @@ public final class RunRoutine implements Routine {
     }
 
     @Override
-    public List<Parameter> parameters() {
-        return List.of(
-                new Parameter(
-                        COMMAND, "A line for the host's shell; the name of a script, for people.", true, List.of()),
-                new Parameter(SCRIPT, "The text of a script that is run instead.", false, List.of()),
-                new Parameter(LEASE, "How the host is claimed.", false, List.of("shared", "exclusive", "none")),
-                new Parameter(RIGHTS, "Whose rights it has.", false, List.of("login", "root")),
-                new Parameter(PROGRESS, "Whether it reports how far it is.", false, List.of("none", "reported")),
-                new Parameter(DEADLINE, "Seconds that it may run.", false, List.of()));
+    public String description() {
+        return "Runs a command or a script.";
     }
 
     @Override
-    public Plan plan(Map<String, String> given) throws ProblemException {
-        String command = given.getOrDefault(COMMAND, "");
-        if (command.indexOf('\0') >= 0) {
-            throw new ProblemException(
-                    Kind.BAD_INPUT, "The command contains a NUL character.", "No shell takes it.", "Leave it out.");
+    public List<Parameter> parameters() {
+        return List.of(
+                Parameter.required(
+                        COMMAND,
+                        new ParameterType.Text(LONGEST),
+                        "A line for the host's shell; the name of a script, for people."),
+                Parameter.optional(
+                        SCRIPT, new ParameterType.File(LONGEST), "The text of a script that is run instead."),
+                Parameter.usually(
+                        LEASE,
+                        ParameterType.Choice.of("shared", "exclusive", "none"),
+                        "shared",
+                        "How the host is claimed."),
+                Shared.rights("login"),
+                Parameter.usually(
+                        PROGRESS,
+                        ParameterType.Choice.of("none", "reported"),
+                        "none",
+                        "Whether it reports how far it is."),
+                Parameter.optional(
+                        DEADLINE,
+                        new ParameterType.Span(Duration.ofSeconds(1), Duration.ofDays(3650)),
+                        "How long it may run."));
+    }
+
+    @Override
+    public Plan plan(Given given) throws ProblemException {
+        String command = given.text(COMMAND);
+        boolean scripted = given.has(SCRIPT);
+        Work work =
+                scripted ? Work.script(script(given), Shared.rights(given)) : Work.line(command, Shared.rights(given));
+        if (given.text(PROGRESS).equals("reported")) {
+            work = work.reporting();
         }
-        Work.Rights rights = given.getOrDefault(RIGHTS, "login").equals("root") ? Work.Rights.ROOT : Work.Rights.LOGIN;
-        Work work = Work.line(command, rights);
-        if (given.containsKey(SCRIPT)) {
-            byte[] script = given.getOrDefault(SCRIPT, "").getBytes(StandardCharsets.UTF_8);
-            if (script.length == 0 || script.length > LONGEST_SCRIPT) {
-                throw new ProblemException(
-                        Kind.BAD_INPUT,
-                        script.length == 0 ? "The script is empty." : "The script is too long.",
-                        "It has " + script.length + " bytes; at most " + LONGEST_SCRIPT + " are possible.",
-                        "Bring data to the host by other ways, and keep the script small.");
-            }
-            work = Work.script(script, rights);
-        }
-        List<Lease> leases = switch (given.getOrDefault(LEASE, "shared")) {
+        List<Lease> leases = switch (given.text(LEASE)) {
             case "none" -> List.of();
             case "exclusive" -> List.of(Lease.exclusive(Resource.HOST));
             default -> List.of(Lease.shared(Resource.HOST));
         };
-        return new Plan(command, leases, work, deadline(given));
+        String what = scripted ? "Runs the script " + command : "Runs: " + command;
+        return Plan.of(command, leases, work)
+                .within(given.span(DEADLINE))
+                .touching(List.of(), List.of("whatever the " + (scripted ? "script" : "command") + " changes"))
+                .doing(what + ", with the rights of " + (given.text(RIGHTS).equals("root") ? "root." : "the login."));
     }
 
-    private static Optional<Duration> deadline(Map<String, String> given) throws ProblemException {
-        String text = given.getOrDefault(DEADLINE, "");
-        if (text.isEmpty()) {
-            return Optional.empty();
-        }
-        if (!text.matches("[1-9][0-9]{0,8}")) {
+    private static byte[] script(Given given) throws ProblemException {
+        byte[] script = given.content(SCRIPT);
+        if (script.length == 0) {
             throw new ProblemException(
-                    Kind.BAD_INPUT,
-                    "\"" + text + "\" is not a deadline.",
-                    "It is a whole number of seconds, 1 or more.",
-                    "Write it like 600.");
+                    Kind.BAD_INPUT, "The script is empty.", "", "Name a file with at least one command.");
         }
-        return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
+        return script;
     }
 }

@@ -46,6 +46,7 @@ final class TaskJson {
         ObjectNode o = JSON.createObjectNode();
         o.put("id", spec.id().value());
         o.put("title", spec.title()).put("routine", spec.routine()).put("by", spec.initiator());
+        spec.parent().ifPresent(parent -> o.put("parent", parent.value()));
         leases(o.putArray("resources"), spec.leases());
         return text(o);
     }
@@ -66,7 +67,6 @@ final class TaskJson {
                 .properties()
                 .forEach(e -> parameters.put(e.getKey(), e.getValue().asText()));
         JsonNode deadline = o.path("deadlineSeconds");
-        JsonNode parent = o.path("parent");
         return new TaskSpec(
                 new TaskId(o.path("id").asText()),
                 o.path("routine").path("id").asText(),
@@ -77,7 +77,12 @@ final class TaskJson {
                 o.path("initiator").asText(),
                 Instant.parse(o.path("created").asText()),
                 deadline.isNumber() ? Optional.of(Duration.ofSeconds(deadline.asLong())) : Optional.empty(),
-                parent.isTextual() ? Optional.of(new TaskId(parent.asText())) : Optional.empty());
+                parent(o));
+    }
+
+    static Optional<TaskId> parent(JsonNode o) {
+        String parent = o.path("parent").asText("");
+        return TaskId.isOne(parent) ? Optional.of(new TaskId(parent)) : Optional.empty();
     }
 
     static List<Lease> readLeases(JsonNode array) {

@@ -1,0 +1,246 @@
+package org.understudy.services.task;
+
+import java.io.ByteArrayOutputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.understudy.model.host.Host;
+import org.understudy.model.problem.Kind;
+import org.understudy.model.problem.ProblemException;
+import org.understudy.model.task.LeaseMode;
+import org.understudy.model.task.Rollout;
+import org.understudy.model.task.SiteTask;
+import org.understudy.model.task.TaskId;
+import org.understudy.model.task.TaskState;
+import org.understudy.services.task.site.LogPiece;
+import org.understudy.services.task.site.Submission;
+import org.understudy.services.task.site.TaskSite;
+
+/// Carries execution contexts to their hosts: so many at a time, batch after batch, again where a
+/// host could not be reached, no further where too many failed. What blocks what is decided by the
+/// host (its line and its locks); this alone asks it to, tells how far it is, and what came of it.
+public final class TaskDispatcher {
+    private static final Logger LOG = LoggerFactory.getLogger(TaskDispatcher.class);
+    private static final Duration WHOLE_LIFE = Duration.ofDays(365);
+    private static final Set<Kind> AWAY = EnumSet.of(Kind.UNREACHABLE, Kind.CONNECTION_LOST, Kind.TIMED_OUT);
+
+    private final TaskSites sites;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final String who;
+
+    /// @param who the person, as `user@machine`
+    public TaskDispatcher(TaskSites sites, Clock clock, RandomGenerator random, String who) {
+        this.sites = sites;
+        this.clock = clock;
+        this.random = random;
+        this.who = who;
+    }
+
+    /// Begins; does not wait.
+    ///
+    /// @param id the parent of all of them
+    /// @param outputLimit bytes of each task's output that are collected
+    TaskRun start(TaskId id, List<ExecutionContext> contexts, Rollout rollout, Until until, int outputLimit) {
+        List<Host> hosts = contexts.stream().map(ExecutionContext::host).toList();
+        TaskRun run = new TaskRun(id, hosts, sites, who);
+        Way way = new Way(run, rollout, until, outputLimit, contexts);
+        Thread.ofVirtual().name("dispatch-" + id.shortForm()).start(way::go);
+        return run;
+    }
+
+    /// One dispatch on its way.
+    private final class Way {
+        private final TaskRun run;
+        private final Rollout rollout;
+        private final Until until;
+        private final int outputLimit;
+        private final List<ExecutionContext> contexts;
+        private final Semaphore permits;
+        private final Map<String, Semaphore> machines = new HashMap<>();
+        private final AtomicInteger failed = new AtomicInteger();
+
+        Way(TaskRun run, Rollout rollout, Until until, int outputLimit, List<ExecutionContext> contexts) {
+            this.run = run;
+            this.rollout = rollout;
+            this.until = until;
+            this.outputLimit = outputLimit;
+            this.contexts = contexts;
+            this.permits = new Semaphore(rollout.limit());
+            contexts.forEach(c ->
+                    machines.computeIfAbsent(c.host().address().text(), _ -> new Semaphore(rollout.limitPerHost())));
+        }
+
+        void go() {
+            for (List<ExecutionContext> batch : rollout.cut(contexts)) {
+                // Closing waits for all of the batch.
+                try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                    batch.forEach(c -> threads.execute(() -> attend(c)));
+                }
+            }
+        }
+
+        private void attend(ExecutionContext context) {
+            try {
+                HostOutcome outcome = persistently(context);
+                // Counted before it is told: who hears the outcome may rely on it.
+                judge(outcome);
+                context.messages().ended(outcome);
+                run.set(outcome);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                run.set(HostOutcome.notBegun(context.host(), "The program ends."));
+            } catch (RuntimeException | Error e) {
+                run.broke(context.host(), e);
+                throw e;
+            }
+        }
+
+        private void judge(HostOutcome outcome) {
+            if (outcome.good() || outcome.skipped() || rollout.stopAt().isEmpty()) {
+                return;
+            }
+            int count = failed.incrementAndGet();
+            int total = contexts.size();
+            if (count >= rollout.stopAt().get().of(total)) {
+                String why = "It failed on " + count + " of " + total + " hosts, and was to be stopped at "
+                        + rollout.stopAt().get().text() + ".";
+                if (run.stop(why)) {
+                    run.withdraw(why);
+                }
+            }
+        }
+
+        private HostOutcome persistently(ExecutionContext first) throws InterruptedException {
+            ExecutionContext context = first;
+            HostOutcome outcome = HostOutcome.notBegun(first.host(), "");
+            boolean sent = false;
+            while (true) {
+                Optional<Attempt> attempt = admitted(context, sent);
+                if (attempt.isEmpty()) {
+                    return outcome.skipped() ? HostOutcome.notBegun(first.host(), run.whyStopped()) : outcome;
+                }
+                sent |= attempt.get().sent;
+                outcome = attempt.get().outcome;
+                if (outcome.good() || context.attempt() > rollout.retries()) {
+                    return outcome;
+                }
+                boolean away =
+                        outcome.problem().filter(p -> AWAY.contains(p.kind())).isPresent();
+                boolean again = away
+                        || (rollout.retryFailed()
+                                && outcome.end().filter(Way::failed).isPresent());
+                Duration pause = rollout.pauseBefore(context.attempt());
+                if (!again || run.stopped() || !run.pause(pause)) {
+                    return outcome;
+                }
+                context = context.again(away ? context.id() : TaskId.make(clock.instant(), random));
+                sent &= away;
+            }
+        }
+
+        private static boolean failed(SiteTask end) {
+            return end.state() == TaskState.FAILED || end.state() == TaskState.LOST;
+        }
+
+        private record Attempt(HostOutcome outcome, boolean sent) {}
+
+        /// @return empty when nothing more was to be begun
+        private Optional<Attempt> admitted(ExecutionContext context, boolean sent) throws InterruptedException {
+            Semaphore machine = machines.getOrDefault(context.host().address().text(), permits);
+            machine.acquire();
+            try {
+                permits.acquire();
+                try {
+                    return run.stopped() && !sent ? Optional.empty() : Optional.of(attempt(context, sent));
+                } finally {
+                    permits.release();
+                }
+            } finally {
+                machine.release();
+            }
+        }
+
+        /// @param sent whether the host may have it already
+        private Attempt attempt(ExecutionContext context, boolean sent) {
+            boolean now = sent;
+            try {
+                TaskSite site = sites.open(context.host());
+                if (until != Until.ACCEPTED) {
+                    // Listened to before it is submitted, so that its end is not waited for by asking.
+                    site.journal();
+                }
+                if (!sent || !has(site, context.id())) {
+                    remarks(site, context);
+                    run.lives(context);
+                    now = true;
+                    submit(site, context);
+                }
+                return new Attempt(follow(site, context), true);
+            } catch (ProblemException e) {
+                LOG.info("{} on {} failed", context.routine(), context.host().name(), e);
+                Optional<TaskId> id = now ? Optional.of(context.id()) : Optional.empty();
+                return new Attempt(HostOutcome.failed(context.host(), id, e.problem(), context.attempt()), now);
+            } finally {
+                run.left(context);
+            }
+        }
+
+        private HostOutcome follow(TaskSite site, ExecutionContext context) throws ProblemException {
+            if (until == Until.ACCEPTED) {
+                return HostOutcome.begun(context);
+            }
+            TaskId id = context.id();
+            if (until == Until.ENDED_LIVE) {
+                site.follow(id, 0, (bytes, count) -> context.messages().output(context.host(), bytes, count));
+                return HostOutcome.ended(context, site.awaitEnd(id, WHOLE_LIFE), new byte[0], 0);
+            }
+            SiteTask end = site.awaitEnd(id, WHOLE_LIFE);
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
+            LogPiece piece;
+            do {
+                piece = site.log(id, all.size(), Math.min(1 << 20, outputLimit - all.size()));
+                all.writeBytes(piece.bytes());
+            } while (all.size() < outputLimit && all.size() < piece.size() && piece.bytes().length > 0);
+            return HostOutcome.ended(context, end, all.toByteArray(), piece.size());
+        }
+    }
+
+    private static void remarks(TaskSite site, ExecutionContext context) throws ProblemException {
+        if (context.resources().stream().anyMatch(l -> l.mode() == LeaseMode.EXCLUSIVE)) {
+            String name = context.host().name();
+            site.ground().remarks(name).forEach(r -> context.messages().remark(context.host(), r));
+        }
+    }
+
+    private static void submit(TaskSite site, ExecutionContext context) throws ProblemException {
+        Submission submission = site.submit(context.spec(), context.work());
+        context.messages().accepted(context.host(), submission);
+    }
+
+    /// Whether an attempt whose answer was lost has come through all the same.
+    private static boolean has(TaskSite site, TaskId id) throws ProblemException {
+        try {
+            return site.show(id).spec().isPresent();
+        } catch (ProblemException e) {
+            if (e.kind() == Kind.NOT_FOUND) {
+                return false;
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package org.understudy.services.task;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.understudy.model.host.Host;
+import org.understudy.model.problem.ProblemException;
+import org.understudy.model.task.TaskId;
+import org.understudy.model.task.TaskState;
+import org.understudy.services.task.site.TaskSite;
+
+/// A dispatch on its way: what this console attends of it. The tasks belong to their hosts;
+/// whoever attends them may go away in the middle.
+public final class TaskRun {
+    private static final Logger LOG = LoggerFactory.getLogger(TaskRun.class);
+
+    private final TaskId id;
+    private final TaskSites sites;
+    private final String who;
+    private final Map<Host, CompletableFuture<HostOutcome>> outcomes = new LinkedHashMap<>();
+    private final Map<TaskId, Host> live = new ConcurrentHashMap<>();
+    private volatile String whyStopped = "";
+    private final CountDownLatch stopping = new CountDownLatch(1);
+
+    TaskRun(TaskId id, List<Host> hosts, TaskSites sites, String who) {
+        this.id = id;
+        this.sites = sites;
+        this.who = who;
+        hosts.forEach(h -> outcomes.put(h, new CompletableFuture<>()));
+    }
+
+    /// The number of the dispatch: the parent of all its tasks.
+    public TaskId id() {
+        return id;
+    }
+
+    /// Waits for all of them; in the order of the hosts.
+    public List<HostOutcome> await() throws InterruptedException {
+        List<HostOutcome> all = new ArrayList<>();
+        for (Future<HostOutcome> each : outcomes.values()) {
+            try {
+                all.add(each.get());
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e.getCause());
+            }
+        }
+        return all;
+    }
+
+    /// Begins nothing more, and leaves what runs alone.
+    ///
+    /// @return what runs or waits on hosts
+    public List<TaskId> detach() {
+        stop("The program that began them was asked to leave.");
+        return List.copyOf(live.keySet());
+    }
+
+    /// Begins nothing more, and asks everything that runs to stop.
+    public void cancel(String why) {
+        stop(why);
+        cancel(why, false);
+    }
+
+    private void cancel(String why, boolean onlyWaiting) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            live.forEach((task, host) -> {
+                Future<?> _ = threads.submit(() -> cancel(host, task, why, onlyWaiting));
+            });
+        }
+    }
+
+    private void cancel(Host host, TaskId task, String why, boolean onlyWaiting) {
+        try {
+            TaskSite site = sites.open(host);
+            if (!onlyWaiting || waits(site, task)) {
+                site.cancel(task, why, who);
+            }
+        } catch (ProblemException e) {
+            LOG.warn("{} on {} could not be cancelled", task, host.name(), e);
+        }
+    }
+
+    private static boolean waits(TaskSite site, TaskId task) throws ProblemException {
+        return site.journal()
+                .view()
+                .get()
+                .find(task)
+                .filter(t -> t.state() == TaskState.BLOCKED)
+                .isPresent();
+    }
+
+    // ---- for the dispatcher
+
+    /// Begins nothing more. The first reason counts.
+    synchronized boolean stop(String why) {
+        if (stopped()) {
+            return false;
+        }
+        whyStopped = why;
+        stopping.countDown();
+        return true;
+    }
+
+    /// Takes what only waits in line out of it: it has not begun either.
+    void withdraw(String why) {
+        cancel(why, true);
+    }
+
+    boolean stopped() {
+        return stopping.getCount() == 0;
+    }
+
+    String whyStopped() {
+        return whyStopped;
+    }
+
+    /// Waits this long.
+    ///
+    /// @return false when it was stopped meanwhile
+    boolean pause(Duration time) throws InterruptedException {
+        return !stopping.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    void lives(ExecutionContext context) {
+        live.put(context.id(), context.host());
+    }
+
+    void left(ExecutionContext context) {
+        live.remove(context.id());
+    }
+
+    void set(HostOutcome outcome) {
+        future(outcome.host()).complete(outcome);
+    }
+
+    void broke(Host host, Throwable how) {
+        future(host).completeExceptionally(how);
+    }
+
+    private CompletableFuture<HostOutcome> future(Host host) {
+        @Nullable CompletableFuture<HostOutcome> future = outcomes.get(host);
+        if (future == null) {
+            throw new IllegalArgumentException(host.name() + " is not in it");
+        }
+        return future;
+    }
+}
