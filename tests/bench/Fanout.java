@@ -16,16 +16,18 @@ import java.util.stream.Collectors;
 import org.understudy.model.host.Host;
 import org.understudy.model.host.HostAddress;
 import org.understudy.model.host.Privilege;
+import org.understudy.model.task.Dispatch;
+import org.understudy.model.task.Rollout;
 import org.understudy.services.ssh.Connections;
 import org.understudy.services.ssh.Prompts;
 import org.understudy.services.ssh.SshSettings;
-import org.understudy.services.task.FanOut;
 import org.understudy.services.task.HostOutcome;
+import org.understudy.services.task.TaskListener;
+import org.understudy.services.task.TaskManager;
 import org.understudy.services.task.TaskSites;
+import org.understudy.services.task.Until;
 import org.understudy.services.task.routine.Routines;
-import org.understudy.services.task.routine.RunRoutine;
 import org.understudy.services.task.site.SitePlace;
-import org.understudy.services.task.site.Submission;
 
 /// A console that stays, with a session to every host: started by the script beside it, on the
 /// class path of the program: FOLDER ROUNDS.
@@ -60,19 +62,7 @@ public final class Fanout {
 
     private record Cost(double seconds, double cpu, double own, double forks) {}
 
-    private static final FanOut.Listener NOBODY = new FanOut.Listener() {
-        @Override
-        public void accepted(Host host, Submission submission) {}
-
-        @Override
-        public void remark(Host host, String sentence) {}
-
-        @Override
-        public void output(Host host, byte[] bytes, int count) {}
-
-        @Override
-        public void ended(HostOutcome outcome) {}
-    };
+    private static final TaskListener NOBODY = new TaskListener() {};
 
     public static void main(String[] args) throws Exception {
         Path folder = Path.of(args[0]);
@@ -86,12 +76,12 @@ public final class Fanout {
             say("the same process: sessions only", List.of(cost(hosts.size(), () -> open(connections, hosts))));
             memory("with a session to each host");
             try (TaskSites sites = new TaskSites(connections, SitePlace.USUAL)) {
-                FanOut fanOut = new FanOut(
-                        sites, new Routines(List.of(new RunRoutine())), Clock.systemUTC(), ThreadLocalRandom.current(), "bench@desk");
-                say("the same process: first run over them", List.of(cost(hosts.size(), () -> run(fanOut, hosts))));
+                TaskManager manager = new TaskManager(
+                        sites, Routines.usual(), Clock.systemUTC(), ThreadLocalRandom.current(), "bench@desk");
+                say("the same process: first run over them", List.of(cost(hosts.size(), () -> run(manager, hosts))));
                 List<Cost> all = new ArrayList<>();
                 for (int i = 0; i < rounds; i++) {
-                    all.add(cost(hosts.size(), () -> run(fanOut, hosts)));
+                    all.add(cost(hosts.size(), () -> run(manager, hosts)));
                 }
                 say("understudy run, sessions held", all);
                 memory("with a session, its helper and its journal to each host");
@@ -116,10 +106,9 @@ public final class Fanout {
         }
     }
 
-    private static void run(FanOut fanOut, List<Host> hosts) throws Exception {
-        FanOut.Request request =
-                new FanOut.Request("run", Map.of("command", "true"), 32, 1 << 20, FanOut.Until.ENDED);
-        List<HostOutcome> outcomes = fanOut.start(hosts, request, NOBODY).await();
+    private static void run(TaskManager manager, List<Host> hosts) throws Exception {
+        Dispatch dispatch = manager.ask("run", Map.of("command", "true"), "all", Rollout.USUAL);
+        List<HostOutcome> outcomes = manager.begin(dispatch, hosts, Until.ENDED, NOBODY).await();
         Map<String, Long> bad = outcomes.stream()
                 .filter(o -> !o.good())
                 .collect(Collectors.groupingBy(o -> String.valueOf(o.problem()), Collectors.counting()));
