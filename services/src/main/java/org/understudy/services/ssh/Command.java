@@ -20,9 +20,17 @@ import java.util.TreeMap;
 /// only
 /// @param outputLimit bytes of stdout, and of stderr, that [HostConnection#run] accepts
 /// @param environment added variables; names are `[A-Za-z_][A-Za-z0-9_]*`
+/// @param leaves whether what it has started goes on when we let go of it: it ends with its input,
+/// and nothing is killed
 @SuppressWarnings("ArrayRecordComponent") // bytes for a pipe; nobody compares commands
 public record Command(
-        List<String> argv, As as, byte[] stdin, Duration deadline, int outputLimit, Map<String, String> environment) {
+        List<String> argv,
+        As as,
+        byte[] stdin,
+        Duration deadline,
+        int outputLimit,
+        Map<String, String> environment,
+        boolean leaves) {
     private static final Duration USUAL_DEADLINE = Duration.ofSeconds(60);
     private static final int USUAL_LIMIT = 16 << 20;
 
@@ -40,7 +48,7 @@ public record Command(
     }
 
     public static Command of(List<String> argv) {
-        return new Command(argv, As.LOGIN, new byte[0], USUAL_DEADLINE, USUAL_LIMIT, Map.of());
+        return new Command(argv, As.LOGIN, new byte[0], USUAL_DEADLINE, USUAL_LIMIT, Map.of(), false);
     }
 
     public static Command of(String program, String... args) {
@@ -62,11 +70,11 @@ public record Command(
     }
 
     public Command as(As who) {
-        return new Command(argv, who, stdin, deadline, outputLimit, environment);
+        return new Command(argv, who, stdin, deadline, outputLimit, environment, leaves);
     }
 
     public Command stdin(byte[] bytes) {
-        return new Command(argv, as, bytes, deadline, outputLimit, environment);
+        return new Command(argv, as, bytes, deadline, outputLimit, environment, leaves);
     }
 
     public Command stdin(String text) {
@@ -74,17 +82,21 @@ public record Command(
     }
 
     public Command deadline(Duration time) {
-        return new Command(argv, as, stdin, time, outputLimit, environment);
+        return new Command(argv, as, stdin, time, outputLimit, environment, leaves);
     }
 
     public Command outputLimit(int bytes) {
-        return new Command(argv, as, stdin, deadline, bytes, environment);
+        return new Command(argv, as, stdin, deadline, bytes, environment, leaves);
     }
 
     public Command env(String name, String value) {
         Map<String, String> more = new TreeMap<>(environment);
         more.put(name, value);
-        return new Command(argv, as, stdin, deadline, outputLimit, more);
+        return new Command(argv, as, stdin, deadline, outputLimit, more, leaves);
+    }
+
+    public Command leaving() {
+        return new Command(argv, as, stdin, deadline, outputLimit, environment, true);
     }
 
     /// The program's name without its folder, for messages.

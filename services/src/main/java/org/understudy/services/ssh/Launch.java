@@ -1,10 +1,12 @@
 package org.understudy.services.ssh;
 
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.understudy.model.host.Privilege;
 
@@ -12,7 +14,8 @@ import org.understudy.model.host.Privilege;
 /// program
 /// begins.
 ///
-/// The line wraps the program in a small shell that says `MARK-run GROUP` and then becomes the program. So we know the
+/// The line wraps the program in a small shell that says `MARK-run GROUP` and then becomes the program (a script it
+/// runs itself). So we know the
 /// process group (to kill it), we know that sudo has let us in before any of the program's input is sent, and with
 /// sudo's
 /// prompt marked too, a password is sent only when sudo waits for one: sudo reads it byte by byte up to the newline, so
@@ -48,7 +51,16 @@ record Launch(String line, String mark) {
         // Fields of /proc/PID/stat: pid (comm) state ppid pgrp; the comm of a shell has no blanks.
         inner.append("read -r a b c d g e </proc/$$/stat || g=$$; echo \"")
                 .append(mark)
-                .append("-run $g\" >&2; exec \"$@\"");
+                .append("-run $g\" >&2; ");
+        List<String> argv = command.argv();
+        if (argv.size() >= 4 && argv.subList(0, 2).equals(List.of("sh", "-c"))) {
+            // A script needs no further shell: this one goes on with it.
+            inner.append("unset a b c d g e; ").append(argv.get(2));
+            argv = argv.subList(3, argv.size());
+        } else {
+            inner.append("exec \"$@\"");
+            argv = Stream.concat(Stream.of("sh"), argv.stream()).toList();
+        }
 
         StringBuilder line = new StringBuilder("exec sh -c ");
         if (command.as() == As.ROOT) {
@@ -57,8 +69,8 @@ record Launch(String line, String mark) {
                     : "test \"$(id -u)\" = 0 && exec \"$@\"; exec sudo -S -p " + mark + "-ask -- \"$@\"";
             line.append(PosixShell.quote(outer)).append(" sh sh -c ");
         }
-        line.append(PosixShell.quote(inner.toString())).append(" sh");
-        for (String arg : command.argv()) {
+        line.append(PosixShell.quote(inner.toString()));
+        for (String arg : argv) {
             line.append(' ').append(PosixShell.quote(arg));
         }
         if (line.length() > LONGEST) {

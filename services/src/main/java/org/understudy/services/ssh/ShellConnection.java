@@ -77,8 +77,8 @@ abstract class ShellConnection implements HostConnection {
         boolean good = false;
         try {
             long group = begin(command, launch, raw, what);
-            GuardedProcess process =
-                    new GuardedProcess(raw, what, () -> killGroup(group, command.as()), running::remove);
+            Runnable signals = command.leaves() ? () -> {} : () -> killGroup(group, command.as());
+            GuardedProcess process = new GuardedProcess(raw, what, signals, running::remove);
             running.add(process);
             CompletableFuture<Boolean> _ = raw.exit().handle((_, _) -> running.remove(process));
             good = true;

@@ -109,6 +109,15 @@ public final class OpenSshServer implements AutoCloseable {
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !process.isAlive());
     }
 
+    /// Ends the server and its sessions, and nothing that they have started.
+    public void cut() {
+        process.descendants()
+                .filter(p -> p.info().command().filter(c -> c.endsWith("/sshd")).isPresent())
+                .forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !process.isAlive());
+    }
+
     /// Stops the server and its sessions without closing anything.
     public void freeze() throws Exception {
         signal("-STOP");

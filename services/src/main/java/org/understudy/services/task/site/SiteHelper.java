@@ -57,9 +57,15 @@ final class SiteHelper implements AutoCloseable {
 
     static SiteHelper start(HostConnection connection, As as, SitePlace place, SiteScript script)
             throws ProblemException {
-        // The text goes as an argument once; the shell runs it from there and writes it to a file for its wrappers.
         Command command = Command.script(
-                        "eval \"$5\"", "site", place.state(), place.run(), script.version(), script.text())
+                        script.begin(),
+                        place.state(),
+                        place.run(),
+                        script.version(),
+                        script.text(),
+                        String.valueOf(FIELD))
+                // Its wrappers are copies of it.
+                .leaving()
                 .as(as);
         SiteHelper helper = new SiteHelper(connection, connection.start(command));
         Thread.ofVirtual().name("tasks of " + helper.host()).start(helper::read);

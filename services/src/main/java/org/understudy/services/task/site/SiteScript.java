@@ -8,27 +8,31 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
 /// The text that does the work on the host, and its name by its content: hosts may be used by
 /// several versions at once.
-record SiteScript(String text, String version) {
+///
+/// @param begin what the host's shell is given to begin with
+record SiteScript(String begin, String text, String version) {
     private static final List<String> PARTS = List.of("ground.sh", "wrapper.sh", "helper.sh");
 
     static SiteScript load() {
-        StringBuilder text = new StringBuilder();
-        for (String part : PARTS) {
-            try (@Nullable InputStream in = SiteScript.class.getResourceAsStream(part)) {
-                if (in == null) {
-                    throw new IllegalStateException(part + " is missing in this program");
-                }
-                text.append(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+        String text = PARTS.stream().map(SiteScript::read).collect(Collectors.joining());
+        return new SiteScript(read("begin.sh"), text, hash(text));
+    }
+
+    private static String read(String part) {
+        try (@Nullable InputStream in = SiteScript.class.getResourceAsStream(part)) {
+            if (in == null) {
+                throw new IllegalStateException(part + " is missing in this program");
             }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return new SiteScript(text.toString(), hash(text.toString()));
     }
 
     private static String hash(String text) {

@@ -9,10 +9,7 @@
 #   $run/journal       what every console tails
 # Reading and writing is done by the shell itself wherever it can: a program costs a millisecond, a builtin some microseconds.
 set -u
-# The work gets the login's own mask back.
-mask=$(umask)
 umask 077
-us=$(printf '\037')
 LC_ALL=C.UTF-8
 export LC_ALL
 

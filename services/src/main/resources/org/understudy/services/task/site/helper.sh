@@ -4,41 +4,14 @@
 # and answers with lines "+text", then one "=NUMBER ok TEXT" or "=NUMBER KIND why" (kinds are those of the console's problems).
 # It ends with its input. What it starts does not: see wrapper.sh.
 
-# Where things are, and whether this host can do it. Says hello, or what is missing.
+# What this host is. Says hello, or what is missing. Where things are was found by begin.sh.
 ground() {
-  missing=''
-  for program in flock setsid sed tail head stat mv rm mkdir cat tr date sleep; do
-    command -v "$program" >/dev/null 2>&1 || missing="$missing $program"
-  done
-  [ -z "$missing" ] || refuse missing_tool "$missing"
-  scope=login
-  uid=$(id -u)
-  [ "$uid" != 0 ] || scope=root
-  if [ -z "$state" ]; then
-    if [ "$scope" = root ]; then
-      state=/var/lib/understudy run=/run/understudy
-    else
-      state=${XDG_STATE_HOME:-${HOME:-/nowhere}/.local/state}/understudy run=$state/run
-      [ ! -w "/run/user/$uid" ] || run=/run/user/$uid/understudy
-    fi
-  fi
-  # What others keep beside it, and work that runs as the login, have to get through.
-  [ "$scope" != root ] || (umask 022 && mkdir -p "$state" "$run") 2>/dev/null
-  why=$(mkdir -p "$state/tasks" "$state/open" "$state/fences" "$run/line" "$run/locks" "$run/lib" 2>&1) || refuse_io "$why"
-  if [ "$scope" = root ]; then
-    # Work that runs as the login has to find its files; names of tasks are long and nobody else can list them.
-    chmod 711 "$state/tasks" 2>/dev/null
-  fi
   read -r boot </proc/sys/kernel/random/boot_id
   now=$(date +%s%3N)
   case $now in *[!0-9]*) now=$(date +%s)000 ;; esac
   clock=$now base=0
   now
   base=$((clock - now))
-  lib=$run/lib/$version.sh
-  if [ ! -s "$lib" ]; then
-    { printf '%s' "$text" >"$lib.$$" && mv -f "$lib.$$" "$lib"; } 2>/dev/null || refuse_io "No file can be written to $run/lib."
-  fi
   gate 2>/dev/null || refuse_io "No file can be written to $run."
   at=''
   read -r at 2>/dev/null <"$run/journal"
@@ -157,18 +130,13 @@ submit() {
   esac
   flock -n 9
   ungate
-  if ! setsid sh "$lib" wrap "$state" "$run" "$base" "$boot" "$id" "$seq" "$verdict" "$by" "$fences" "$mask" \
-    </dev/null >/dev/null 2>"$dir/wrapper.log"; then
-    lost "$id" 'Its wrapper could not be started.'
-    verdict=failed
-  fi
+  read -r grace deadline user reports <"$dir/how"
+  # A copy of this shell, which has read the scripts and has ticket and leases: another shell would cost four times as much. It lives
+  # on when we end: nothing of the channel is left to it, and nobody ends our group.
+  main </dev/null 2>"$dir/wrapper.log" | guard >/dev/null 2>>"$dir/wrapper.log" &
   release
   exec 9>&-
-  if [ "$verdict" = failed ]; then
-    answer failed "The wrapper of the task could not be started."
-  else
-    answer ok "$verdict $seq ${by:--} ${busy:--}"
-  fi
+  answer ok "$verdict $seq ${by:--} ${busy:--}"
 }
 why_not() {
   case $1 in
@@ -219,7 +187,8 @@ show() {
 page() {
   there "$1" || return
   log=$state/tasks/$1/log
-  size=$(stat -c %s "$log" 2>/dev/null) || size=0
+  size=0
+  [ ! -s "$log" ] || size=$(stat -c %s "$log" 2>/dev/null) || size=0
   count=$((size - $2))
   [ "$count" -ge 0 ] || count=0
   [ "$count" -le "$3" ] || count=$3
@@ -260,10 +229,10 @@ dead() {
     [ ! -e "$place" ] || unheld "$place" || return 1
   done
 }
-# pid and birth of the wrapper, if it is still the same process.
+# pid and birth of the wrapper, if it is still the same process and not one whose end we have only not taken notice of.
 holder() {
   pid='' birth=''
-  read -r pid birth 2>/dev/null <"$state/tasks/$1/wrapper" && born "$pid" && [ "$born" = "$birth" ]
+  read -r pid birth 2>/dev/null <"$state/tasks/$1/wrapper" && born "$pid" && [ "$born" = "$birth" ] && [ "$condition" != Z ]
 }
 
 # What speaks for it that the holder is alive or not, for a person to judge.
@@ -317,20 +286,9 @@ break_lock() {
 }
 
 case ${1:-} in
-  wrap)
-    state=$2 run=$3 base=$4 boot=$5
-    shift 5
-    wrap "$@"
-    ;;
   site)
-    # $2, $3: where, if it is not for us to say; $4: name of this text, $5: the text
-    state=$2 run=$3 version=$4 text=$5
+    state=$2 run=$3 scope=$4 mask=$5 us=$6
     ground
-    # From the file now: a text of this length is no sight in a list of processes.
-    exec sh "$lib" serve "$state" "$run" "$base" "$boot" "$scope" "$mask"
-    ;;
-  serve)
-    state=$2 run=$3 base=$4 boot=$5 scope=$6 mask=$7 lib=$0
     serve
     ;;
 esac

@@ -1,22 +1,7 @@
 
-# ---- the wrapper: one per task, in a session of its own, so that neither the end of the console nor that of the SSH
-# channel touches it. Two processes: "main" waits for the turn, runs the work and writes the ending; "guard" waits for the end
-# of main. Both hold the leases: if main is killed, the guard ends the work before the leases come free.
-
-wrap() {
-  id=$1 seq=$2 verdict=$3 by=$4 fences=$5 mask=$6
-  dir=$state/tasks/$id
-  ticket=$seq.$id
-  wants=''
-  while read -r mode key; do
-    case $mode in
-      J) brief=$key ;;
-      *) wants="$wants${wants:+ }$mode $key" ;;
-    esac
-  done <"$run/line/$ticket"
-  read -r grace deadline user reports <"$dir/how"
-  main | guard &
-}
+# ---- the wrapper: one per task, a copy of the helper that lives on when that one ends, so that neither the end of the console nor
+# that of the SSH channel touches it. Two processes: "main" waits for the turn, runs the work and writes the ending; "guard"
+# waits for the end of main. Both hold the leases: if main is killed, the guard ends the work before the leases come free.
 
 guard() {
   trap '' TERM INT HUP
@@ -226,7 +211,7 @@ time_out() {
   sleep "$deadline" &
   sleeper=$!
   wait "$sleeper"
-  born "$me" && [ "$born" = "$mine" ] || return
+  born "$me" && [ "$born" = "$mine" ] && [ "$condition" != Z ] || return
   printf '%s\n' "\"It took longer than the $deadline s that it had.\"$us\"\"${us}failed" >"$dir/cancel"
   kill -TERM "$me"
 }

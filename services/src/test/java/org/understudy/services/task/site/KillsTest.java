@@ -1,6 +1,7 @@
 package org.understudy.services.task.site;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,14 +39,19 @@ class KillsTest extends TwoConsoles {
         assertTrue(ProcessHandle.of(pid).orElseThrow().destroyForcibly());
     }
 
-    /// The guard is the other process of the wrapper's session.
+    /// Main and guard: who holds its ticket.
     private static List<ProcessHandle> wrappersOf(TaskId id) {
-        return ProcessHandle.allProcesses()
-                .filter(p -> p.info()
-                        .commandLine()
-                        .filter(c -> c.contains(" wrap ") && c.contains(id + " 1"))
-                        .isPresent())
-                .toList();
+        return ProcessHandle.allProcesses().filter(p -> holds(p.pid(), id)).toList();
+    }
+
+    private static boolean holds(long pid, TaskId id) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/" + pid + "/fd/9"))
+                    .toString()
+                    .endsWith("." + id);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Test

@@ -65,7 +65,7 @@ class OpenSshTaskSiteTest extends TaskSiteContract {
         ann.submit(first, Site.sh("until [ -e '" + go + "' ]; do sleep 0.05; done; echo went"));
         SiteJournal heard = bob.journal();
         heard.await(v -> v.find(first.id()).isPresent(), SOON, "the announcement");
-        server.kill();
+        server.cut();
         heard.await(v -> !v.attached(), SOON, "the loss");
         assertEquals(
                 TaskState.RUNNING,
