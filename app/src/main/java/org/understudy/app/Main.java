@@ -48,7 +48,12 @@ public final class Main {
         return ConsoleMain.run(arguments, prompts -> {
             Services services = Services.ofEnvironment(prompts);
             return new ConsoleParts(
-                    services.hosts(), services.agents(), services.replicas(), services.profiles(), services);
+                    services.hosts(),
+                    services.agents(),
+                    services.replicas(),
+                    services.profiles(),
+                    services.board(),
+                    services);
         });
     }
 

@@ -11,6 +11,7 @@ import org.understudy.services.host.HostService;
 import org.understudy.services.host.SelectionFiles;
 import org.understudy.services.host.intake.HostIntake;
 import org.understudy.services.libvirt.Hypervisors;
+import org.understudy.services.observe.ObservableList;
 import org.understudy.services.replica.HostAgents;
 import org.understudy.services.replica.ReplicaConsoles;
 import org.understudy.services.replica.ReplicaGround;
@@ -28,6 +29,8 @@ import org.understudy.services.store.StorePaths;
 import org.understudy.services.task.TaskManager;
 import org.understudy.services.task.TaskSites;
 import org.understudy.services.task.Tasks;
+import org.understudy.services.task.board.BoardSites;
+import org.understudy.services.task.board.TaskBoard;
 import org.understudy.services.task.routine.Routines;
 import org.understudy.services.task.site.SitePlace;
 
@@ -44,6 +47,7 @@ public final class Services implements AutoCloseable {
     private final Tasks tasks;
     private final TaskSites taskSites;
     private final TaskManager taskManager;
+    private final TaskBoard board;
     private final String who;
     private final HeldAgents held;
     private final ReplicaService replicas;
@@ -63,6 +67,8 @@ public final class Services implements AutoCloseable {
         this.tasks = new Tasks();
         this.taskSites = new TaskSites(connections, SitePlace.USUAL);
         this.taskManager = new TaskManager(taskSites, Routines.usual(), Clock.systemUTC(), new SecureRandom(), who);
+        this.board = new TaskBoard(
+                BoardSites.of(taskSites, connections, who), hosts.hosts().map(ObservableList.Snapshot::items));
         AgentLauncher agents = new AgentLauncher(program);
         this.held = new HeldAgents(agents);
         ReplicaGround ground = new ReplicaGround(
@@ -120,6 +126,11 @@ public final class Services implements AutoCloseable {
         return taskSites;
     }
 
+    /// The tasks of all hosts in one picture.
+    public TaskBoard board() {
+        return board;
+    }
+
     /// The front door for tasks that shall live on hosts.
     public TaskManager taskManager() {
         return taskManager;
@@ -146,6 +157,7 @@ public final class Services implements AutoCloseable {
     public void close() {
         tasks.close();
         held.close();
+        board.close();
         taskSites.close();
         hypervisors.close();
         connections.close();

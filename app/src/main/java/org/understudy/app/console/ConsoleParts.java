@@ -10,6 +10,7 @@ import org.understudy.app.desk.DialogQueue;
 import org.understudy.app.desk.Navigation;
 import org.understudy.app.fx.UiThread;
 import org.understudy.app.task.TaskCentre;
+import org.understudy.app.task.board.BoardViewModel;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.replica.Profile;
 import org.understudy.services.host.HostService;
@@ -17,17 +18,24 @@ import org.understudy.services.observe.Observable;
 import org.understudy.services.replica.HostAgents;
 import org.understudy.services.replica.Replicas;
 import org.understudy.services.replica.profile.Profiles;
+import org.understudy.services.task.board.TaskBoard;
 
 /// What the console is built on.
 ///
 /// @param closing ends all of it
 public record ConsoleParts(
-        HostService hosts, HostAgents agents, Replicas replicas, Profiles profiles, AutoCloseable closing) {
+        HostService hosts,
+        HostAgents agents,
+        Replicas replicas,
+        Profiles profiles,
+        TaskBoard board,
+        AutoCloseable closing) {
     /// What pages are given.
     ///
     /// @param background where waiting is allowed
     /// @param dialogs where the connections' questions go too
     public Desk desk(UiThread ui, ExecutorService background, Observable<Instant> now, DialogQueue dialogs) {
+        TaskCentre tasks = new TaskCentre(ui, background);
         return new Desk(
                 ui,
                 background,
@@ -35,7 +43,8 @@ public record ConsoleParts(
                 replicas,
                 new ServiceHosts(hosts, agents, background),
                 new FileProfiles(profiles),
-                new TaskCentre(ui, background),
+                tasks,
+                new BoardViewModel(ui, board, tasks),
                 dialogs,
                 new Navigation());
     }

@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 
 import org.understudy.app.fx.UiThread;
 import org.understudy.app.task.TaskCentre;
+import org.understudy.app.task.board.BoardViewModel;
 import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.Problem;
 import org.understudy.model.problem.ProblemException;
@@ -27,6 +28,7 @@ public record Desk(
         Hosts hosts,
         Profiles profiles,
         TaskCentre tasks,
+        BoardViewModel board,
         DialogQueue dialogs,
         Navigation navigation) {
     private static final Logger LOG = LoggerFactory.getLogger(Desk.class);

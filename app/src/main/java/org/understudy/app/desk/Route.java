@@ -1,5 +1,7 @@
 package org.understudy.app.desk;
 
+import org.understudy.model.task.TaskId;
+
 /// A place in the window.
 public sealed interface Route {
     record Overview() implements Route {}
@@ -7,6 +9,11 @@ public sealed interface Route {
     record HostPage(String name) implements Route {}
 
     record ReplicaPage(String name) implements Route {}
+
+    /// @param host whose tasks to begin with; empty: those of all
+    record Tasks(String host) implements Route {}
+
+    record TaskPage(String host, TaskId id) implements Route {}
 
     /// @param source the host to begin with; empty: none chosen
     record Replicate(String source) implements Route {}

@@ -14,6 +14,7 @@ enum Shortcut {
     FILTER(new KeyCodeCombination(KeyCode.F, KeyCombination.SHORTCUT_DOWN)),
     REFRESH(new KeyCodeCombination(KeyCode.F5)),
     TASKS(new KeyCodeCombination(KeyCode.J, KeyCombination.SHORTCUT_DOWN)),
+    ALL_TASKS(new KeyCodeCombination(KeyCode.J, KeyCombination.SHORTCUT_DOWN, KeyCombination.SHIFT_DOWN)),
     BACK(new KeyCodeCombination(KeyCode.LEFT, KeyCombination.ALT_DOWN)),
     THEME(new KeyCodeCombination(KeyCode.D, KeyCombination.SHORTCUT_DOWN, KeyCombination.SHIFT_DOWN)),
     SHORTCUTS(new KeyCodeCombination(KeyCode.F1));
@@ -35,6 +36,7 @@ enum Shortcut {
             case FILTER -> t("Filter hosts and replicas");
             case REFRESH -> t("Read the portals again");
             case TASKS -> t("Show or hide the tasks");
+            case ALL_TASKS -> t("The tasks of all hosts");
             case BACK -> t("Back");
             case THEME -> t("Dark or light");
             case SHORTCUTS -> t("This list");

@@ -45,6 +45,7 @@ final class Sidebar extends VBox {
     private final VBox replicas = new VBox(1);
     private final VBox hosts = new VBox(1);
     private final ToggleButton overview;
+    private final ToggleButton tasks;
 
     Sidebar(SidebarViewModel model, Navigation navigation, Command replicate, Command addHost) {
         this.model = model;
@@ -73,11 +74,12 @@ final class Sidebar extends VBox {
 
         overview = item(
                 "nav-overview", new Route.Overview(), Icon.OVERVIEW, "tone-muted", t("Overview"), "", t("Overview"));
+        tasks = item("nav-tasks", new Route.Tasks(""), Icon.TASKS, "tone-muted", t("Tasks"), "", t("Tasks"));
         CommandButton replicateButton = new CommandButton(replicate, "accent");
         replicateButton.setMaxWidth(Double.MAX_VALUE);
         replicateButton.button().setMaxWidth(Double.MAX_VALUE);
-        VBox lists =
-                Ui.column(0, overview, section(t("Replicas"), null), replicas, section(t("Hosts"), addHost), hosts);
+        VBox lists = Ui.column(
+                0, overview, tasks, section(t("Replicas"), null), replicas, section(t("Hosts"), addHost), hosts);
         lists.getStyleClass().add("sidebar-lists");
         VBox foot = new VBox(replicateButton);
         foot.getStyleClass().add("sidebar-foot");
@@ -209,6 +211,7 @@ final class Sidebar extends VBox {
         }
         List<Node> order = new ArrayList<>();
         order.add(overview);
+        order.add(tasks);
         replicas.getChildren().stream().filter(ToggleButton.class::isInstance).forEach(order::add);
         hosts.getChildren().stream().filter(ToggleButton.class::isInstance).forEach(order::add);
         int at = order.indexOf(focused);

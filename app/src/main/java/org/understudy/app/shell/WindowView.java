@@ -37,10 +37,15 @@ import org.understudy.app.replica.wizard.ReplicateViewModel;
 import org.understudy.app.shell.WindowViewModel.News;
 import org.understudy.app.task.TaskPanel;
 import org.understudy.app.task.TaskViewModel;
+import org.understudy.app.task.page.TaskPageView;
+import org.understudy.app.task.page.TaskPageViewModel;
+import org.understudy.app.task.page.TasksPageView;
+import org.understudy.app.task.page.TasksPageViewModel;
 import org.understudy.app.theme.Icon;
 import org.understudy.app.theme.Icons;
 import org.understudy.app.theme.ThemeChoice;
 import org.understudy.app.ui.Ui;
+import org.understudy.model.task.TaskId;
 import org.understudy.model.task.TaskState;
 
 import static org.understudy.app.ui.Texts.t;
@@ -105,6 +110,7 @@ public final class WindowView extends StackPane {
                 Shortcut.FILTER, sidebar::focusFilter,
                 Shortcut.REFRESH, model.refreshAll()::execute,
                 Shortcut.TASKS, model.toggleTasks()::execute,
+                Shortcut.ALL_TASKS, model.allTasks()::execute,
                 Shortcut.BACK, model.back()::execute,
                 Shortcut.THEME, model.toggleTheme()::execute,
                 Shortcut.SHORTCUTS, model.shortcuts()::execute);
@@ -138,6 +144,16 @@ public final class WindowView extends StackPane {
                 activate(kept.get(route, () -> {
                     ReplicaPageViewModel m = new ReplicaPageViewModel(desk, name);
                     return new Pages.Page(m, new ReplicaPageView(m, desk.navigation()));
+                }));
+            case Route.Tasks(String host) ->
+                activate(kept.get(route, () -> {
+                    TasksPageViewModel m = new TasksPageViewModel(desk, host);
+                    return new Pages.Page(m, new TasksPageView(m));
+                }));
+            case Route.TaskPage(String host, TaskId id) ->
+                activate(kept.get(route, () -> {
+                    TaskPageViewModel m = new TaskPageViewModel(desk, host, id);
+                    return new Pages.Page(m, new TaskPageView(m, new javafx.scene.layout.StackPane()));
                 }));
             case Route.Replicate(String source) -> wizard(source);
         };
@@ -192,16 +208,28 @@ public final class WindowView extends StackPane {
                     case Route.Overview _ -> t("Overview");
                     case Route.HostPage(String name) -> name;
                     case Route.ReplicaPage(String name) -> name;
+                    case Route.Tasks _ -> t("Tasks");
+                    case Route.TaskPage(String host, TaskId id) ->
+                        desk.board()
+                                .find(host, id)
+                                .map(row -> row.face().title())
+                                .orElse(id.shortForm());
                     case Route.Replicate _ -> t("Replicate a system");
                 },
                 "crumb-here");
-        if (route instanceof Route.Overview) {
+        if (route instanceof Route.Overview || route instanceof Route.Tasks) {
             return List.of(here);
+        }
+        if (route instanceof Route.TaskPage) {
+            return List.of(
+                    Ui.link("crumb-tasks", t("Tasks"), () -> desk.navigation().go(new Route.Tasks(""))),
+                    Icons.of(Icon.CHEVRON, 16),
+                    here);
         }
         String kind = switch (route) {
             case Route.HostPage _ -> t("Hosts");
             case Route.ReplicaPage _, Route.Replicate _ -> t("Replicas");
-            case Route.Overview _ -> "";
+            case Route.Overview _, Route.Tasks _, Route.TaskPage _ -> "";
         };
         return List.of(
                 Ui.link("crumb-overview", kind, () -> desk.navigation().go(new Route.Overview())),
@@ -253,7 +281,7 @@ public final class WindowView extends StackPane {
         open.setOnAction(_ -> model.toggleTasks().execute());
         Label estate = Ui.line(model.estateProperty(), "text-muted");
         estate.setMinWidth(Region.USE_PREF_SIZE);
-        HBox strip = Ui.row(8, open, Ui.spacer(), estate);
+        HBox strip = Ui.row(8, open, Ui.grow(new RunningStrip(desk.board(), desk.navigation())), estate);
         strip.getStyleClass().add("strip");
         return strip;
     }

@@ -48,6 +48,7 @@ public final class WindowViewModel extends ViewModel {
     private final Command refresh;
     private final Command toggleTheme;
     private final Command toggleTasks;
+    private final Command allTasks;
     private final Command shortcuts;
     private final Command back;
     private Instant lastRead = Instant.EPOCH;
@@ -77,6 +78,11 @@ public final class WindowViewModel extends ViewModel {
                 Icon.DARK,
                 () -> theme.set(theme.get().other()));
         toggleTasks = new Command("tasks", t("Tasks"), Icon.TASKS, () -> tasksShown.set(!tasksShown.get()));
+        allTasks = new Command(
+                "tasks-all",
+                t("The tasks of all hosts"),
+                Icon.TASKS,
+                () -> desk.navigation().go(new Route.Tasks("")));
         shortcuts = new Command(
                 "shortcuts",
                 t("Keyboard shortcuts"),
@@ -100,9 +106,12 @@ public final class WindowViewModel extends ViewModel {
             }
         });
         desk.tasks().tasks().addListener((javafx.beans.InvalidationListener) _ -> showStrip());
+        desk.board().begin();
+        bag.add(desk.board().listen(_ -> showStrip()));
         showStrip();
         refresh();
         bag.add(desk.ui().follow(desk.now(), this::glance));
+        bag.add(desk.ui().follow(desk.now(), _ -> desk.board().board().glance()));
     }
 
     private void countHosts(List<Host> all) {
@@ -119,16 +128,29 @@ public final class WindowViewModel extends ViewModel {
         estate.set(plural(replicas, "{0} replica", "{0} replicas") + "  ·  " + plural(hosts, "{0} host", "{0} hosts"));
     }
 
+    @Override
+    protected void onDeactivate() {
+        desk.board().end();
+    }
+
     private void showStrip() {
         List<TaskViewModel> running = desk.tasks().tasks().stream()
                 .filter(task -> !task.state().over())
                 .toList();
         strip.set(
                 switch (running.size()) {
-                    case 0 -> t("No task is running");
+                    case 0 -> elsewhere();
                     case 1 -> oneTask(running.getFirst());
                     default -> plural(running.size(), "{0} task is running", "{0} tasks are running");
                 });
+    }
+
+    /// When this console does nothing by itself: what others do is named beside it.
+    private String elsewhere() {
+        int live = desk.board().liveCount().get();
+        return live == 0
+                ? t("No task is running")
+                : plural(live, "{0} task on your hosts:", "{0} tasks on your hosts:");
     }
 
     private static String oneTask(TaskViewModel task) {
@@ -224,6 +246,10 @@ public final class WindowViewModel extends ViewModel {
 
     public Command toggleTasks() {
         return toggleTasks;
+    }
+
+    public Command allTasks() {
+        return allTasks;
     }
 
     public Command shortcuts() {

@@ -19,6 +19,7 @@ import org.understudy.app.fx.Command;
 import org.understudy.app.theme.Icon;
 import org.understudy.app.ui.Formats;
 import org.understudy.model.problem.Problem;
+import org.understudy.model.task.TaskId;
 import org.understudy.model.task.TaskState;
 import org.understudy.services.task.RunningTask;
 import org.understudy.services.task.TaskSnapshot;
@@ -155,6 +156,11 @@ public final class TaskViewModel {
 
     public String id() {
         return snapshot.get().id();
+    }
+
+    /// Its number on a host, if it is there too; then it is shown once, as the host tells it.
+    public Optional<TaskId> onHost() {
+        return Optional.empty();
     }
 
     public String title() {

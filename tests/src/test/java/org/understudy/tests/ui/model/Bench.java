@@ -1,10 +1,10 @@
 package org.understudy.tests.ui.model;
 
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.BooleanSupplier;
 
 import org.understudy.app.desk.Desk;
@@ -13,21 +13,25 @@ import org.understudy.app.desk.DialogQueue;
 import org.understudy.app.desk.Navigation;
 import org.understudy.app.desk.Route;
 import org.understudy.app.task.TaskCentre;
+import org.understudy.app.task.board.BoardViewModel;
 import org.understudy.model.host.Host;
 import org.understudy.model.replica.Replica;
 import org.understudy.services.observe.MutableObservable;
+import org.understudy.services.task.board.TaskBoard;
 import org.understudy.tests.ui.fake.FakeHosts;
 import org.understudy.tests.ui.fake.FakeProfiles;
 import org.understudy.tests.ui.fake.FakeReplicas;
+import org.understudy.tests.ui.fake.FakeSites;
 import org.understudy.tests.ui.fake.Samples;
 
 /// A desk on one thread: what is queued and what is begun goes on only when the test says so.
 final class Bench {
-    private final Deque<Runnable> queued = new ArrayDeque<>();
+    private final Deque<Runnable> queued = new ConcurrentLinkedDeque<>();
     private final List<BooleanSupplier> begun = new ArrayList<>();
     final MutableObservable<Instant> now = new MutableObservable<>(Samples.NOW);
     final FakeReplicas replicas;
     final FakeHosts hosts;
+    final FakeSites sites = new FakeSites();
     final Desk desk;
 
     Bench() {
@@ -37,6 +41,7 @@ final class Bench {
     Bench(List<Host> hosts, List<Replica> replicas) {
         this.replicas = new FakeReplicas(replicas, begun::add, "");
         this.hosts = new FakeHosts(hosts, begun::add);
+        TaskCentre tasks = new TaskCentre(queued::add, Runnable::run);
         desk = new Desk(
                 queued::add,
                 Runnable::run,
@@ -44,7 +49,8 @@ final class Bench {
                 this.replicas,
                 this.hosts,
                 new FakeProfiles(),
-                new TaskCentre(queued::add, Runnable::run),
+                tasks,
+                new BoardViewModel(queued::add, new TaskBoard(sites, this.hosts.all()), tasks),
                 new DialogQueue(),
                 new Navigation());
     }

@@ -71,7 +71,12 @@ class RealHostsTest {
                 lab.home(),
                 new DialogPrompts(ui, dialogs));
         ConsoleParts parts = new ConsoleParts(
-                services.hosts(), services.agents(), services.replicas(), services.profiles(), services);
+                services.hosts(),
+                services.agents(),
+                services.replicas(),
+                services.profiles(),
+                services.board(),
+                services);
         Desk desk = parts.desk(ui, background, new MutableObservable<>(Instant.now()), dialogs);
         org.testfx.util.WaitForAsyncUtils.asyncFx(() -> {
                     window = new ConsoleWindow(

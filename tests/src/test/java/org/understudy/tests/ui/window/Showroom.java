@@ -33,7 +33,12 @@ final class Showroom {
                     step -> drive(clock, step),
                     TestWindow.screenshot().toString());
             return new ConsoleParts(
-                    services.hosts(), services.agents(), replicas, new Profiles(services.store()), services);
+                    services.hosts(),
+                    services.agents(),
+                    replicas,
+                    new Profiles(services.store()),
+                    services.board(),
+                    services);
         }));
     }
 

@@ -29,13 +29,16 @@ import org.understudy.app.desk.DialogQueue;
 import org.understudy.app.desk.Navigation;
 import org.understudy.app.fx.FxBridge;
 import org.understudy.app.task.TaskCentre;
+import org.understudy.app.task.board.BoardViewModel;
 import org.understudy.app.theme.ThemeChoice;
 import org.understudy.model.host.Host;
 import org.understudy.model.replica.Replica;
 import org.understudy.services.observe.MutableObservable;
+import org.understudy.services.task.board.TaskBoard;
 import org.understudy.tests.ui.fake.FakeHosts;
 import org.understudy.tests.ui.fake.FakeProfiles;
 import org.understudy.tests.ui.fake.FakeReplicas;
+import org.understudy.tests.ui.fake.FakeSites;
 import org.understudy.tests.ui.fake.Samples;
 
 /// The real window over services in memory, whose work is driven by a clock that a test can hold.
@@ -50,6 +53,7 @@ final class TestWindow implements AutoCloseable {
     final ObjectProperty<ThemeChoice> theme = new SimpleObjectProperty<>(ThemeChoice.LIGHT);
     final FakeReplicas replicas;
     final FakeHosts hosts;
+    final FakeSites sites = new FakeSites();
     final Desk desk;
     private final ConsoleWindow window;
     private final Stage stage;
@@ -72,6 +76,7 @@ final class TestWindow implements AutoCloseable {
                 this.hosts,
                 new FakeProfiles(),
                 tasks,
+                new BoardViewModel(ui, new TaskBoard(sites, this.hosts.all()), tasks),
                 new DialogQueue(),
                 new Navigation());
         this.stage = stage;
