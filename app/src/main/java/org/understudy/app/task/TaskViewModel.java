@@ -19,7 +19,6 @@ import org.understudy.app.fx.Command;
 import org.understudy.app.theme.Icon;
 import org.understudy.app.ui.Formats;
 import org.understudy.model.problem.Problem;
-import org.understudy.model.task.TaskId;
 import org.understudy.model.task.TaskState;
 import org.understudy.services.task.RunningTask;
 import org.understudy.services.task.TaskSnapshot;
@@ -158,9 +157,9 @@ public final class TaskViewModel {
         return snapshot.get().id();
     }
 
-    /// Its number on a host, if it is there too; then it is shown once, as the host tells it.
-    public Optional<TaskId> onHost() {
-        return Optional.empty();
+    /// Where it is on a host too; there it is shown once, as the host tells it.
+    public Optional<TaskSnapshot.Lead> onHost() {
+        return snapshot.get().lead();
     }
 
     public String title() {

@@ -1,7 +1,6 @@
 package org.understudy.tests.task;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -64,8 +63,7 @@ class TaskBoardTest {
 
         Console(String who) {
             this.who = who;
-            board = new TaskBoard(
-                    BoardSites.of(sites, connections, who), new MutableObservable<>(List.of(PORTAL)));
+            board = new TaskBoard(BoardSites.of(sites, connections, who), new MutableObservable<>(List.of(PORTAL)));
         }
 
         TaskId submit(String line, Lease... leases) throws Exception {
@@ -142,12 +140,11 @@ class TaskBoardTest {
                 Console bob = new Console("bob@laptop")) {
             Path gate = folder.resolve("gate");
             TaskId first = ann.submit(
-                    "echo '40 copying' >\"$UNDERSTUDY_PROGRESS\"; until [ -e '" + gate + "' ]; do sleep 0.05; done", shop);
+                    "echo '40 copying' >\"$UNDERSTUDY_PROGRESS\"; until [ -e '" + gate + "' ]; do sleep 0.05; done",
+                    shop);
             Looker bobs = new Looker(bob.board);
             bob.board.lookAtAll();
-            BoardTask running = bobs.await(
-                    first,
-                    t -> t.task().progress().isPresent());
+            BoardTask running = bobs.await(first, t -> t.task().progress().isPresent());
             assertEquals("ann@desk", running.task().initiator());
             TaskId second = bob.submit("true", shop);
             BoardTask waiting = bobs.await(second, t -> t.task().state() == TaskState.BLOCKED);
@@ -176,8 +173,7 @@ class TaskBoardTest {
     void aHostThatGoesAwayIsShownSoAndWhatItDidStays() throws Exception {
         FakeSites sites = new FakeSites();
         try (TaskBoard board = new TaskBoard(sites, new MutableObservable<>(List.of(PORTAL)))) {
-            SiteTask one =
-                    FakeSites.task(1, "one", "ann@desk", TaskState.RUNNING, Instant.EPOCH, Optional.empty());
+            SiteTask one = FakeSites.task(1, "one", "ann@desk", TaskState.RUNNING, Instant.EPOCH, Optional.empty());
             sites.site("portal").tasks(one);
             Looker looker = new Looker(board);
             board.look("portal");
@@ -206,8 +202,8 @@ class TaskBoardTest {
                 .mapToObj(i -> new Host("h" + i, new HostAddress.Local(), Privilege.NONE))
                 .toList();
         SiteTask[] past = java.util.stream.IntStream.range(0, 50)
-                .mapToObj(i -> FakeSites.task(
-                        i, "old " + i, "ann@desk", TaskState.SUCCEEDED, Instant.EPOCH, Optional.empty()))
+                .mapToObj(i ->
+                        FakeSites.task(i, "old " + i, "ann@desk", TaskState.SUCCEEDED, Instant.EPOCH, Optional.empty()))
                 .toArray(SiteTask[]::new);
         hosts.forEach(h -> sites.site(h.name()).past(past));
         try (TaskBoard board = new TaskBoard(sites, new MutableObservable<>(hosts))) {
@@ -219,8 +215,7 @@ class TaskBoardTest {
                 looker.take();
             }
             looker.most = 0;
-            SiteTask one =
-                    FakeSites.task(99, "one", "ann@desk", TaskState.RUNNING, Instant.EPOCH, Optional.empty());
+            SiteTask one = FakeSites.task(99, "one", "ann@desk", TaskState.RUNNING, Instant.EPOCH, Optional.empty());
             sites.site("h250").tasks(one);
             looker.await(one.id(), _ -> true);
             for (int i = 0; i < 100; i++) {

@@ -167,7 +167,7 @@ public final class BoardViewModel {
     }
 
     private boolean onHost(TaskViewModel task) {
-        return task.onHost().map(byId::containsKey).orElse(false);
+        return task.onHost().map(at -> byId.containsKey(at.id())).orElse(false);
     }
 
     private void tell(Changed changed) {

@@ -127,8 +127,11 @@ public final class TaskActions {
                         lives
                                 ? t(
                                         "The task seems to be alive: cancelling it is the gentler way. Breaking kills it at once.")
-                                : t("Nothing of the task lives any more; what it holds comes free, and who waits for it begins."),
-                        lives ? List.of(t("All that the task has started is killed; it cleans nothing up.")) : List.of(),
+                                : t(
+                                        "Nothing of the task lives any more; what it holds comes free, and who waits for it begins."),
+                        lives
+                                ? List.of(t("All that the task has started is killed; it cleans nothing up."))
+                                : List.of(),
                         shown,
                         t("Break the lock"),
                         true,

@@ -66,6 +66,7 @@ public final class TasksPageViewModel extends ViewModel {
     private final Command lookAgain;
     private Comparator<TaskRow> order = TaskRow.ORDER;
     private Runnable afterChange = () -> {};
+    private boolean askedOrder;
     private boolean changing;
     private long changed;
 
@@ -163,7 +164,7 @@ public final class TasksPageViewModel extends ViewModel {
     private void take(Changed what) {
         int count = what.added().size() + what.moved().size() + what.gone().size();
         // An order that people asked for depends on what changes; only ours stays put.
-        if (count > FEW || order != TaskRow.ORDER) {
+        if (count > FEW || askedOrder) {
             sorted();
         } else {
             Set<TaskRow> out = new HashSet<>(what.moved());
@@ -216,6 +217,7 @@ public final class TasksPageViewModel extends ViewModel {
 
     /// Null: what is live first, then the newest.
     public void sortBy(@Nullable Comparator<TaskRow> wanted) {
+        askedOrder = wanted != null;
         order = wanted == null ? TaskRow.ORDER : wanted.thenComparing(TaskRow.ORDER);
         all();
     }

@@ -42,6 +42,7 @@ public record BoardTask(String host, SiteTask task, Optional<SiteTask> waitsFor,
     }
 
     /// Whether nothing that people see is different: those that did not change are the same objects.
+    @SuppressWarnings("ReferenceEquality")
     boolean same(BoardTask other) {
         return task == other.task
                 && stale == other.stale

@@ -126,12 +126,15 @@ class KeyboardAndScreenReaderTest {
         check("replica");
         go(new Route.HostPage("shop-server"), "Not tested yet");
         check("host");
+        go(new Route.Tasks(""), "Nothing is done, and nothing was");
+        check("tasks");
     }
 
     @Test
     void arrow_keys_go_through_the_lists() {
         robot.await("the overview has the focus", () -> "nav-overview".equals(focusedId()));
-        for (String id : List.of("nav-replica-ledger", "nav-replica-shop", "nav-host-ledger-db", "nav-host-portal1")) {
+        for (String id : List.of(
+                "nav-tasks", "nav-replica-ledger", "nav-replica-shop", "nav-host-ledger-db", "nav-host-portal1")) {
             robot.press(KeyCode.DOWN);
             robot.await(id + " has the focus", () -> id.equals(focusedId()));
         }
