@@ -86,6 +86,7 @@ public final class FakeSites implements BoardSites {
                 title,
                 "run",
                 by,
+                Optional.empty(),
                 List.of(leases),
                 state,
                 number,
