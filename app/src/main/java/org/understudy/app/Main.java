@@ -75,7 +75,8 @@ public final class Main {
                     ReplicaCommand.tree(services.replicas(), services.consoles(), output, confirm),
                     HostCommand.tree(services.hosts(), services.intake(), services.agents(), output, confirm),
                     new RunCommand(services.taskManager(), targets, output),
-                    TaskCommand.tree(services.taskSites(), targets, services.who(), output, confirm),
+                    TaskCommand.tree(
+                            services.taskSites(), services.taskManager(), targets, services.who(), output, confirm),
                     new DemoCommand(services, program, output, replica -> console(List.of("--replica", replica))));
             return new Cli(output, options, commands).execute(args);
         }

@@ -20,9 +20,7 @@ import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.Problem;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.task.Dispatch;
-import org.understudy.model.task.TaskId;
 import org.understudy.services.ssh.PosixShell;
-import org.understudy.services.task.HostOutcome;
 import org.understudy.services.task.TaskManager;
 import org.understudy.services.task.TaskRun;
 import org.understudy.services.task.Until;
@@ -83,12 +81,7 @@ public final class RunCommand implements Callable<Integer> {
             names = "--on-interrupt",
             paramLabel = "cancel|detach",
             description = "What Ctrl+C does: cancel the tasks (default), or leave them alone.")
-    private Interrupt interrupt = Interrupt.CANCEL;
-
-    enum Interrupt {
-        CANCEL,
-        DETACH
-    }
+    private DispatchRun.Interrupt interrupt = DispatchRun.Interrupt.CANCEL;
 
     public RunCommand(TaskManager manager, Targets targets, Output output) {
         this.manager = manager;
@@ -102,39 +95,9 @@ public final class RunCommand implements Callable<Integer> {
         Dispatch dispatch = options.dispatch(manager, RunRoutine.ID, hostWord(), parameters());
         List<Host> hosts = targets.select(dispatch.hosts());
         Until until = detach ? Until.ACCEPTED : hosts.size() == 1 && !output.json() ? Until.ENDED_LIVE : Until.ENDED;
-        RunPrinter printer = new RunPrinter(output, hosts);
+        RunPrinter printer = new RunPrinter(output, hosts.size() > 1);
         TaskRun run = manager.begin(dispatch, hosts, until, printer);
-        List<HostOutcome> outcomes = await(run);
-        printer.summary(run.id(), outcomes, detach);
-        return outcomes.stream().allMatch(HostOutcome::good) ? 0 : Kind.FAILED.exitCode();
-    }
-
-    private List<HostOutcome> await(TaskRun run) {
-        Thread hook = Thread.ofPlatform().unstarted(() -> interrupted(run));
-        Runtime.getRuntime().addShutdownHook(hook);
-        try {
-            return run.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        } finally {
-            try {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            } catch (IllegalStateException alreadyEnding) {
-                output.detail("ending");
-            }
-        }
-    }
-
-    private void interrupted(TaskRun run) {
-        if (interrupt == Interrupt.CANCEL) {
-            output.note("understudy: cancelling");
-            run.cancel("Ctrl+C where it was asked for.");
-            return;
-        }
-        List<TaskId> left = run.detach();
-        output.note("understudy: " + left.size() + (left.size() == 1 ? " task goes on: " : " tasks go on: ")
-                + "understudy task list");
+        return new DispatchRun(output, interrupt).finish(run, printer, detach);
     }
 
     /// How many of the words are hosts.

@@ -22,9 +22,9 @@ final class RunPrinter implements TaskListener {
     private final Output output;
     private final boolean many;
 
-    RunPrinter(Output output, List<Host> hosts) {
+    RunPrinter(Output output, boolean many) {
         this.output = output;
-        this.many = hosts.size() > 1;
+        this.many = many;
     }
 
     @Override

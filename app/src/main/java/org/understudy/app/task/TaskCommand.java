@@ -8,6 +8,7 @@ import picocli.CommandLine.Spec;
 
 import org.understudy.app.cli.Confirm;
 import org.understudy.app.cli.Output;
+import org.understudy.services.task.TaskManager;
 import org.understudy.services.task.TaskSites;
 
 /// `understudy task …`
@@ -22,19 +23,26 @@ public final class TaskCommand implements Runnable {
     /// The command with its subcommands.
     ///
     /// @param who the person, as `user@machine`
-    public static CommandLine tree(TaskSites sites, Targets targets, String who, Output output, Confirm confirm) {
+    public static CommandLine tree(
+            TaskSites sites, TaskManager manager, Targets targets, String who, Output output, Confirm confirm) {
         TaskFinder finder = new TaskFinder(sites, targets, output);
         return new CommandLine(new TaskCommand())
+                .addSubcommand(new TaskSubmitCommand(manager, targets, output))
+                .addSubcommand(new TaskRoutinesCommand(manager.routines(), output))
                 .addSubcommand(new TaskListCommand(finder, output))
                 .addSubcommand(new TaskShowCommand(finder, output))
                 .addSubcommand(new TaskLogCommand(finder, output))
                 .addSubcommand(new TaskWaitCommand(finder, output))
                 .addSubcommand(new TaskCancelCommand(finder, who, output))
+                .addSubcommand(new TaskRetryCommand(manager, finder, output, confirm))
+                .addSubcommand(new TaskUndoCommand(manager, finder, output))
                 .addSubcommand(new TaskBreakCommand(finder, who, output, confirm));
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: list, show, log, wait, cancel or break.");
+        throw new ParameterException(
+                spec.commandLine(),
+                "Say what to do: submit, routines, list, show, log, wait, cancel, retry, undo or break.");
     }
 }

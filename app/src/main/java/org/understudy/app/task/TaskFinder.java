@@ -21,7 +21,7 @@ import org.understudy.services.task.site.TaskSite;
 /// Looks at the tasks of several hosts at once. A host that does not answer is a remark, not
 /// the end.
 final class TaskFinder {
-    private static final int LOOKED_AT = 500;
+    static final int LOOKED_AT = 500;
 
     private final TaskSites sites;
     private final Targets targets;

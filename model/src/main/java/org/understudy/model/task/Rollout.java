@@ -38,6 +38,11 @@ public record Rollout(
         batches = List.copyOf(batches);
     }
 
+    /// Everywhere at once, so many at a time, each once.
+    public static Rollout ofLimit(int limit) {
+        return new Rollout(limit, USUAL_LIMIT, List.of(), Optional.empty(), 0, USUAL_RETRY_AFTER, false);
+    }
+
     /// This one, if it can be followed.
     public Rollout check() throws ProblemException {
         atLeast(1, limit, "limit");

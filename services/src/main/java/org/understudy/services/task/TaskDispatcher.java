@@ -14,11 +14,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.understudy.model.host.Host;
 import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.task.LeaseMode;
@@ -56,8 +56,7 @@ public final class TaskDispatcher {
     /// @param id the parent of all of them
     /// @param outputLimit bytes of each task's output that are collected
     TaskRun start(TaskId id, List<ExecutionContext> contexts, Rollout rollout, Until until, int outputLimit) {
-        List<Host> hosts = contexts.stream().map(ExecutionContext::host).toList();
-        TaskRun run = new TaskRun(id, hosts, sites, who);
+        TaskRun run = new TaskRun(id, contexts.size(), sites, who);
         Way way = new Way(run, rollout, until, outputLimit, contexts);
         Thread.ofVirtual().name("dispatch-" + id.shortForm()).start(way::go);
         return run;
@@ -86,26 +85,28 @@ public final class TaskDispatcher {
         }
 
         void go() {
-            for (List<ExecutionContext> batch : rollout.cut(contexts)) {
+            List<Integer> places = IntStream.range(0, contexts.size()).boxed().toList();
+            for (List<Integer> batch : rollout.cut(places)) {
                 // Closing waits for all of the batch.
                 try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-                    batch.forEach(c -> threads.execute(() -> attend(c)));
+                    batch.forEach(place -> threads.execute(() -> attend(place)));
                 }
             }
         }
 
-        private void attend(ExecutionContext context) {
+        private void attend(int place) {
+            ExecutionContext context = contexts.get(place);
             try {
                 HostOutcome outcome = persistently(context);
                 // Counted before it is told: who hears the outcome may rely on it.
                 judge(outcome);
                 context.messages().ended(outcome);
-                run.set(outcome);
+                run.set(place, outcome);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                run.set(HostOutcome.notBegun(context.host(), "The program ends."));
+                run.set(place, HostOutcome.notBegun(context.host(), "The program ends."));
             } catch (RuntimeException | Error e) {
-                run.broke(context.host(), e);
+                run.broke(place, e);
                 throw e;
             }
         }

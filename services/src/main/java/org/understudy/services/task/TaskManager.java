@@ -2,8 +2,11 @@ package org.understudy.services.task;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 import org.understudy.model.host.Host;
@@ -11,7 +14,10 @@ import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.task.Dispatch;
 import org.understudy.model.task.Rollout;
+import org.understudy.model.task.SiteTask;
 import org.understudy.model.task.TaskId;
+import org.understudy.model.task.TaskSpec;
+import org.understudy.model.task.TaskState;
 import org.understudy.services.task.routine.Plan;
 import org.understudy.services.task.routine.Routine;
 import org.understudy.services.task.routine.Routines;
@@ -22,6 +28,14 @@ import org.understudy.services.task.routine.Routines;
 public final class TaskManager {
     private static final int COLLECTED = 1 << 20;
 
+    private static final int LOOKED_AT = 500;
+
+    /// The routine of tasks that take others back; these are made by [#undo] alone.
+    public static final String UNDO = "undo";
+
+    private static final String UNDONE = "task";
+
+    private final TaskSites sites;
     private final TaskDispatcher dispatcher;
     private final Routines routines;
     private final Clock clock;
@@ -30,6 +44,7 @@ public final class TaskManager {
 
     /// @param who the person, as `user@machine`
     public TaskManager(TaskSites sites, Routines routines, Clock clock, RandomGenerator random, String who) {
+        this.sites = sites;
         this.dispatcher = new TaskDispatcher(sites, clock, random, who);
         this.routines = routines;
         this.clock = clock;
@@ -80,8 +95,7 @@ public final class TaskManager {
         Routine routine = routines.find(dispatch.routine());
         Plan plan = routines.plan(routine.id(), dispatch.parameters());
         List<ExecutionContext> contexts = hosts.stream()
-                .map(host -> new ExecutionContext(
-                        TaskId.make(clock.instant(), random),
+                .map(host -> context(
                         host,
                         routine.id(),
                         routine.version(),
@@ -89,10 +103,177 @@ public final class TaskManager {
                         plan,
                         dispatch.initiator(),
                         dispatch.id(),
-                        clock.instant(),
-                        1,
                         listener))
                 .toList();
         return dispatcher.start(dispatch.id(), contexts, dispatch.rollout(), until, COLLECTED);
+    }
+
+    private ExecutionContext context(
+            Host host,
+            String routine,
+            int version,
+            Map<String, String> parameters,
+            Plan plan,
+            String initiator,
+            TaskId parent,
+            TaskListener listener) {
+        Instant now = clock.instant();
+        return new ExecutionContext(
+                TaskId.make(now, random),
+                host,
+                routine,
+                version,
+                parameters,
+                plan,
+                initiator,
+                parent,
+                now,
+                1,
+                listener);
+    }
+
+    // ---- what has been done before
+
+    /// A task that is on a host.
+    public record Done(Host host, SiteTask task) {}
+
+    /// Does once more what did not succeed: the same routine with the same parameters, as parts of the
+    /// same dispatches. All of it is looked at before any of it begins.
+    public TaskRun retry(List<Done> failed, Rollout rollout, Until until, TaskListener listener)
+            throws ProblemException {
+        rollout.check();
+        List<ExecutionContext> contexts = new ArrayList<>();
+        for (Done each : failed) {
+            TaskSpec spec = spec(each);
+            if (!each.task().state().over()) {
+                throw refused(
+                        Kind.BUSY,
+                        each,
+                        "cannot be tried again yet",
+                        "It is not over: it is " + lower(each.task()) + ".",
+                        "Wait for it: understudy task wait " + spec.id().shortForm());
+            }
+            if (each.task().state() == TaskState.SUCCEEDED) {
+                throw refused(
+                        Kind.BAD_INPUT,
+                        each,
+                        "is not to be tried again",
+                        "It succeeded.",
+                        "To do it once more, ask for it anew: understudy task submit " + spec.routine());
+            }
+            if (spec.routine().equals(UNDO)) {
+                throw refused(
+                        Kind.BAD_INPUT,
+                        each,
+                        "is not tried again like this",
+                        "It takes back another task.",
+                        "Undo that one again: understudy task undo "
+                                + spec.parameters().getOrDefault(UNDONE, "TASK"));
+            }
+            known(each, spec, "tried again");
+            contexts.add(context(
+                    each.host(),
+                    spec.routine(),
+                    spec.routineVersion(),
+                    spec.parameters(),
+                    routines.plan(spec.routine(), spec.parameters()),
+                    who,
+                    spec.parent().orElse(spec.id()),
+                    listener));
+        }
+        return dispatcher.start(TaskId.make(clock.instant(), random), contexts, rollout, until, COLLECTED);
+    }
+
+    /// Takes back what tasks did. All of it is looked at before any of it begins.
+    public TaskRun undo(List<Done> done, Rollout rollout, Until until, TaskListener listener) throws ProblemException {
+        rollout.check();
+        List<ExecutionContext> contexts = new ArrayList<>();
+        for (Done each : done) {
+            TaskSpec spec = spec(each);
+            if (spec.routine().equals(UNDO)) {
+                throw refused(
+                        Kind.UNSUPPORTED,
+                        each,
+                        "cannot be undone",
+                        "It takes back another task itself.",
+                        "Do that one again: understudy task submit");
+            }
+            known(each, spec, "undone");
+            if (each.task().state() != TaskState.SUCCEEDED) {
+                throw refused(
+                        Kind.BAD_INPUT,
+                        each,
+                        "cannot be undone",
+                        "It did not succeed: it is " + lower(each.task()) + ".",
+                        "See what it did: understudy task log " + spec.id().shortForm());
+            }
+            Plan plan = routines.find(spec.routine()).undo(spec);
+            refuseTwice(each);
+            contexts.add(
+                    context(each.host(), UNDO, 1, Map.of(UNDONE, spec.id().value()), plan, who, spec.id(), listener));
+        }
+        return dispatcher.start(TaskId.make(clock.instant(), random), contexts, rollout, until, COLLECTED);
+    }
+
+    private TaskSpec spec(Done each) throws ProblemException {
+        return sites.open(each.host())
+                .show(each.task().id())
+                .spec()
+                .orElseThrow(() -> refused(
+                        Kind.UNSUPPORTED,
+                        each,
+                        "cannot be read",
+                        "A newer program wrote it.",
+                        "Use a newer version of Understudy."));
+    }
+
+    private void known(Done each, TaskSpec spec, String what) throws ProblemException {
+        int version = routines.find(spec.routine()).version();
+        if (version != spec.routineVersion()) {
+            throw refused(
+                    Kind.UNSUPPORTED,
+                    each,
+                    "cannot be " + what,
+                    "It was asked for with version " + spec.routineVersion() + " of the routine " + spec.routine()
+                            + "; this program has version " + version + ".",
+                    "Ask for it anew: understudy task submit " + spec.routine());
+        }
+    }
+
+    private void refuseTwice(Done each) throws ProblemException {
+        TaskId id = each.task().id();
+        for (SiteTask other : sites.open(each.host()).list(LOOKED_AT)) {
+            boolean undo = other.routine().equals(UNDO) && other.parent().equals(Optional.of(id));
+            if (undo && other.state() == TaskState.SUCCEEDED) {
+                throw refused(
+                        Kind.BAD_INPUT,
+                        each,
+                        "has been undone already",
+                        "By " + other.initiator() + ", task " + other.id().shortForm() + ".",
+                        "To do it once more, ask for it anew: understudy task submit "
+                                + each.task().routine());
+            }
+            if (undo && !other.state().over()) {
+                throw refused(
+                        Kind.BUSY,
+                        each,
+                        "is being undone",
+                        "By " + other.initiator() + ", task " + other.id().shortForm() + ".",
+                        "Wait for it: understudy task wait " + other.id().shortForm());
+            }
+        }
+    }
+
+    private static String lower(SiteTask task) {
+        return task.state().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static ProblemException refused(Kind kind, Done which, String what, String why, String remedy) {
+        return new ProblemException(
+                kind,
+                "\"" + which.task().title() + "\" (" + which.task().id().shortForm() + ") on "
+                        + which.host().name() + " " + what + ".",
+                why,
+                remedy);
     }
 }

@@ -2,7 +2,6 @@ package org.understudy.services.task;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -14,7 +13,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,16 +30,18 @@ public final class TaskRun {
     private final TaskId id;
     private final TaskSites sites;
     private final String who;
-    private final Map<Host, CompletableFuture<HostOutcome>> outcomes = new LinkedHashMap<>();
+    private final List<CompletableFuture<HostOutcome>> outcomes = new ArrayList<>();
     private final Map<TaskId, Host> live = new ConcurrentHashMap<>();
     private volatile String whyStopped = "";
     private final CountDownLatch stopping = new CountDownLatch(1);
 
-    TaskRun(TaskId id, List<Host> hosts, TaskSites sites, String who) {
+    TaskRun(TaskId id, int count, TaskSites sites, String who) {
         this.id = id;
         this.sites = sites;
         this.who = who;
-        hosts.forEach(h -> outcomes.put(h, new CompletableFuture<>()));
+        for (int i = 0; i < count; i++) {
+            outcomes.add(new CompletableFuture<>());
+        }
     }
 
     /// The number of the dispatch: the parent of all its tasks.
@@ -49,10 +49,10 @@ public final class TaskRun {
         return id;
     }
 
-    /// Waits for all of them; in the order of the hosts.
+    /// Waits for all of them; in the order in which they were asked for.
     public List<HostOutcome> await() throws InterruptedException {
         List<HostOutcome> all = new ArrayList<>();
-        for (Future<HostOutcome> each : outcomes.values()) {
+        for (Future<HostOutcome> each : outcomes) {
             try {
                 all.add(each.get());
             } catch (ExecutionException e) {
@@ -144,19 +144,11 @@ public final class TaskRun {
         live.remove(context.id());
     }
 
-    void set(HostOutcome outcome) {
-        future(outcome.host()).complete(outcome);
+    void set(int place, HostOutcome outcome) {
+        outcomes.get(place).complete(outcome);
     }
 
-    void broke(Host host, Throwable how) {
-        future(host).completeExceptionally(how);
-    }
-
-    private CompletableFuture<HostOutcome> future(Host host) {
-        @Nullable CompletableFuture<HostOutcome> future = outcomes.get(host);
-        if (future == null) {
-            throw new IllegalArgumentException(host.name() + " is not in it");
-        }
-        return future;
+    void broke(int place, Throwable how) {
+        outcomes.get(place).completeExceptionally(how);
     }
 }

@@ -88,7 +88,8 @@ class TaskCommandsTest {
                             options,
                             List.of(
                                     new RunCommand(manager, targets, output),
-                                    TaskCommand.tree(sites, targets, "ann@desk", output, new Confirm(options))))
+                                    TaskCommand.tree(
+                                            sites, manager, targets, "ann@desk", output, new Confirm(options))))
                     .execute(words);
             return new Said(code, text(out), text(err));
         }

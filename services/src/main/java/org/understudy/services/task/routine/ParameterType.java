@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /// What a parameter of a routine can be. Values travel as text, in specifications and in forms.
 public sealed interface ParameterType {
+    /// One word for programs.
+    String word();
+
     /// What people are told that it is, such as "a whole number from 1 to 10".
     String words();
 
@@ -19,6 +22,11 @@ public sealed interface ParameterType {
     ///
     /// @param longest characters
     record Text(int longest) implements ParameterType {
+        @Override
+        public String word() {
+            return "text";
+        }
+
         @Override
         public String words() {
             return "a text";
@@ -43,6 +51,11 @@ public sealed interface ParameterType {
     /// A whole number.
     record Whole(long least, long most) implements ParameterType {
         @Override
+        public String word() {
+            return "number";
+        }
+
+        @Override
         public String words() {
             return "a whole number from " + least + " to " + most;
         }
@@ -66,6 +79,11 @@ public sealed interface ParameterType {
 
     /// A time span: seconds, or a number with `s`, `m`, `h` or `d`.
     record Span(Duration least, Duration most) implements ParameterType {
+        @Override
+        public String word() {
+            return "duration";
+        }
+
         @Override
         public String words() {
             return "a time span from " + Spans.text(least) + " to " + Spans.text(most);
@@ -99,6 +117,11 @@ public sealed interface ParameterType {
         }
 
         @Override
+        public String word() {
+            return "choice";
+        }
+
+        @Override
         public String words() {
             return "one of " + String.join(", ", options);
         }
@@ -120,6 +143,11 @@ public sealed interface ParameterType {
     ///
     /// @param most bytes
     record File(int most) implements ParameterType {
+        @Override
+        public String word() {
+            return "file";
+        }
+
         @Override
         public String words() {
             return "the content of a file, at most " + (most >> 10) + " KiB";
@@ -145,6 +173,11 @@ public sealed interface ParameterType {
 
     /// Yes or no.
     record Flag() implements ParameterType {
+        @Override
+        public String word() {
+            return "boolean";
+        }
+
         @Override
         public String words() {
             return "yes or no";

@@ -17,6 +17,12 @@ public interface Routine {
     /// What it does, in a sentence for people.
     String description();
 
+    /// What it looks at on a host, for people.
+    String reads();
+
+    /// What it may change on a host, for people.
+    String writes();
+
     List<Parameter> parameters();
 
     /// What it would do with these parameters on one host. Nothing is touched.

@@ -38,6 +38,16 @@ public final class RunRoutine implements Routine {
     }
 
     @Override
+    public String reads() {
+        return "whatever the command looks at";
+    }
+
+    @Override
+    public String writes() {
+        return "whatever the command changes";
+    }
+
+    @Override
     public List<Parameter> parameters() {
         return List.of(
                 Parameter.required(
@@ -80,7 +90,7 @@ public final class RunRoutine implements Routine {
         String what = scripted ? "Runs the script " + command : "Runs: " + command;
         return Plan.of(command, leases, work)
                 .within(given.span(DEADLINE))
-                .touching(List.of(), List.of("whatever the " + (scripted ? "script" : "command") + " changes"))
+                .touching(List.of(reads()), List.of(writes()))
                 .doing(what + ", with the rights of " + (given.text(RIGHTS).equals("root") ? "root." : "the login."));
     }
 
