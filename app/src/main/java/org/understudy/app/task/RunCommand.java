@@ -94,6 +94,9 @@ public final class RunCommand implements Callable<Integer> {
         check();
         Dispatch dispatch = options.dispatch(manager, RunRoutine.ID, hostWord(), parameters());
         List<Host> hosts = targets.select(dispatch.hosts());
+        if (options.dryRun()) {
+            return new DryRun(manager, output).show(dispatch, hosts);
+        }
         Until until = detach ? Until.ACCEPTED : hosts.size() == 1 && !output.json() ? Until.ENDED_LIVE : Until.ENDED;
         RunPrinter printer = new RunPrinter(output, hosts.size() > 1);
         TaskRun run = manager.begin(dispatch, hosts, until, printer);

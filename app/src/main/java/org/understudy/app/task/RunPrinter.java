@@ -1,8 +1,6 @@
 package org.understudy.app.task;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,6 +10,7 @@ import org.understudy.model.host.Host;
 import org.understudy.model.problem.Problem;
 import org.understudy.model.task.TaskId;
 import org.understudy.model.task.TaskState;
+import org.understudy.services.task.Answers;
 import org.understudy.services.task.HostOutcome;
 import org.understudy.services.task.TaskListener;
 import org.understudy.services.task.site.Submission;
@@ -56,7 +55,9 @@ final class RunPrinter implements TaskListener {
     public synchronized void ended(HostOutcome outcome) {
         String name = outcome.host().name();
         outcome.problem().ifPresent(p -> {
-            if (many) {
+            if (many && outcome.skipped()) {
+                output.detail(name + ": " + p.sentence());
+            } else if (many) {
                 output.note(name + ": " + p.sentence());
             } else {
                 problem(p);
@@ -91,12 +92,12 @@ final class RunPrinter implements TaskListener {
     }
 
     void summary(TaskId dispatch, List<HostOutcome> outcomes, boolean detached) {
-        List<Group> groups = groups(outcomes);
+        List<Answers.Answer> answers = Answers.of(outcomes);
         if (many && !detached) {
             output.note("");
-            for (Group group : groups) {
-                output.note(group.hosts.size() + (group.hosts.size() == 1 ? " host: " : " hosts: ") + group.answer
-                        + ": " + String.join(", ", group.hosts));
+            answers.forEach(this::tell);
+            if (outcomes.stream().anyMatch(o -> !o.good() && o.id().isPresent())) {
+                output.note("Where it did not succeed, try it again: understudy task retry " + dispatch.shortForm());
             }
         }
         if (detached && !output.json()) {
@@ -110,26 +111,35 @@ final class RunPrinter implements TaskListener {
                 "hosts",
                 outcomes.stream().map(RunPrinter::fields).toList(),
                 "same",
-                groups.stream().map(g -> g.hosts).toList()));
+                answers.stream().map(RunPrinter::names).toList(),
+                "answers",
+                answers.stream()
+                        .map(a -> Output.fields(
+                                "hosts", names(a), "answer", words(a.outcome()), "difference", a.difference()))
+                        .toList()));
     }
 
-    private record Group(String answer, List<String> hosts) {}
+    private void tell(Answers.Answer answer) {
+        int count = answer.hosts().size();
+        output.note(count + (count == 1 ? " host " : " hosts ") + words(answer.outcome()) + ": "
+                + String.join(", ", names(answer)));
+        answer.outcome().problem().filter(p -> answer.outcome().skipped()).ifPresent(p -> output.note("  " + p.why()));
+        answer.difference().forEach(l -> output.note("  " + l));
+    }
 
-    /// Hosts that ended alike and said the same.
-    private static List<Group> groups(List<HostOutcome> outcomes) {
-        Map<String, Group> groups = new LinkedHashMap<>();
-        for (HostOutcome each : outcomes) {
-            String answer = each.problem()
-                    .map(p -> p.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '))
-                    .or(() -> each.end().flatMap(e -> e.ending()).map(TaskFields::end))
-                    .orElse("begun");
-            String all = answer + "\n" + text(each);
-            int same = groups.size() + 1;
-            groups.computeIfAbsent(all, _ -> new Group(answer + ", answer " + same, new ArrayList<>()))
-                    .hosts
-                    .add(each.host().name());
+    private static List<String> names(Answers.Answer answer) {
+        return answer.hosts().stream().map(Host::name).toList();
+    }
+
+    /// How it ended, in a few words.
+    private static String words(HostOutcome outcome) {
+        if (outcome.skipped()) {
+            return "not begun";
         }
-        return List.copyOf(groups.values());
+        return outcome.problem()
+                .map(p -> p.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '))
+                .or(() -> outcome.end().flatMap(e -> e.ending()).map(TaskFields::end))
+                .orElse("begun");
     }
 
     private static Map<String, Object> fields(HostOutcome outcome) {

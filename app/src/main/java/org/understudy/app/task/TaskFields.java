@@ -10,6 +10,7 @@ import org.understudy.model.task.Ending;
 import org.understudy.model.task.Lease;
 import org.understudy.model.task.Progress;
 import org.understudy.model.task.SiteTask;
+import org.understudy.model.task.TaskId;
 
 /// Tasks of hosts as they stand in JSON.
 final class TaskFields {
@@ -28,6 +29,8 @@ final class TaskFields {
                 task.routine(),
                 "initiator",
                 task.initiator(),
+                "parent",
+                task.parent().map(TaskId::value),
                 "state",
                 lower(task.state()),
                 "since",
@@ -46,7 +49,7 @@ final class TaskFields {
                 task.ending().map(TaskFields::ending));
     }
 
-    private static Map<String, Object> lease(Lease lease) {
+    static Map<String, Object> lease(Lease lease) {
         return Output.fields("resource", lease.resource().text(), "mode", lower(lease.mode()));
     }
 

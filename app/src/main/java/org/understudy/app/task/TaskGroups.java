@@ -27,7 +27,10 @@ final class TaskGroups {
     TaskGroups(List<TaskFinder.Answer> answers, Output output) {
         for (TaskFinder.Answer answer : answers) {
             answer.problem().forEach(p -> output.note(answer.host().name() + ": " + p.sentence()));
-            answer.tasks().forEach(t -> all.add(new TaskManager.Done(answer.host(), t)));
+            // Two names may lead to one machine: then the first name stands for it.
+            answer.tasks().stream()
+                    .filter(t -> all.stream().noneMatch(d -> d.task().id().equals(t.id())))
+                    .forEach(t -> all.add(new TaskManager.Done(answer.host(), t)));
         }
     }
 

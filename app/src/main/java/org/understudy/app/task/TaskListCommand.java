@@ -17,6 +17,7 @@ import org.understudy.app.cli.Output;
 import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.task.SiteTask;
+import org.understudy.model.task.TaskId;
 
 @Command(name = "list", description = "List tasks: what runs and waits, and what is over.")
 final class TaskListCommand extends CommandBase {
@@ -36,6 +37,12 @@ final class TaskListCommand extends CommandBase {
     @Option(names = "--last", paramLabel = "N", description = "The newest of each host. Default: 50, at most 500.")
     private int last = 50;
 
+    @Option(
+            names = "--of",
+            paramLabel = "DISPATCH",
+            description = "Only the tasks of this dispatch: its number, or the last four or more digits of it.")
+    private String dispatch = "";
+
     TaskListCommand(TaskFinder finder, Output output) {
         this.finder = finder;
         this.output = output;
@@ -54,9 +61,10 @@ final class TaskListCommand extends CommandBase {
                 exit = Kind.FAILED.exitCode();
             });
             for (SiteTask task : answer.tasks()) {
-                if (!running || !task.state().over()) {
+                if ((!running || !task.state().over()) && isOf(task)) {
                     rows.add(List.of(
                             task.id().shortForm(),
+                            task.parent().map(TaskId::shortForm).orElse("-"),
                             host,
                             at(task.since()),
                             task.initiator(),
@@ -69,9 +77,14 @@ final class TaskListCommand extends CommandBase {
         if (rows.isEmpty()) {
             output.line(running ? "Nothing runs or waits." : "No tasks.");
         } else {
-            output.table(List.of("TASK", "HOST", "SINCE", "BY", "WHAT", "STATE"), rows);
+            output.table(List.of("TASK", "OF", "HOST", "SINCE", "BY", "WHAT", "STATE"), rows);
         }
         output.data(Output.fields("tasks", tasks, "unanswered", silent));
+    }
+
+    private boolean isOf(SiteTask task) {
+        return dispatch.isEmpty()
+                || task.parent().filter(p -> p.isMeantBy(dispatch)).isPresent();
     }
 
     static String at(Instant time) {

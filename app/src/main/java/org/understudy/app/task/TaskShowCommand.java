@@ -42,6 +42,7 @@ final class TaskShowCommand extends CommandBase {
         output.line("Task       " + task.id());
         output.line("Host       " + found.host().name());
         output.line("What       " + task.title());
+        task.parent().ifPresent(p -> output.line("Part of    " + p));
         output.line("By         " + task.initiator());
         output.line("State      " + TaskFields.standing(task, all));
         output.line("Resources  "

@@ -54,6 +54,9 @@ final class TaskSubmitCommand implements Callable<Integer> {
     public Integer call() throws ProblemException {
         Dispatch dispatch = options.dispatch(manager, routine, hosts, Map.of());
         List<Host> chosen = targets.select(dispatch.hosts());
+        if (options.dryRun()) {
+            return new DryRun(manager, output).show(dispatch, chosen);
+        }
         RunPrinter printer = new RunPrinter(output, chosen.size() > 1);
         TaskRun run = manager.begin(dispatch, chosen, wait ? Until.ENDED : Until.ACCEPTED, printer);
         return new DispatchRun(output, DispatchRun.Interrupt.DETACH).finish(run, printer, !wait);

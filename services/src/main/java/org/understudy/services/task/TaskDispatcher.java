@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -86,11 +87,20 @@ public final class TaskDispatcher {
 
         void go() {
             List<Integer> places = IntStream.range(0, contexts.size()).boxed().toList();
-            for (List<Integer> batch : rollout.cut(places)) {
-                // Closing waits for all of the batch.
-                try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-                    batch.forEach(place -> threads.execute(() -> attend(place)));
+            try {
+                for (List<Integer> batch : rollout.cut(places)) {
+                    // Closing waits for all of the batch.
+                    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                        for (int place : batch) {
+                            // Here and not there: so they begin in the order of the hosts.
+                            permits.acquire();
+                            threads.execute(() -> attend(place));
+                        }
+                    }
                 }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                run.stop("The program ends.");
             }
         }
 
@@ -98,8 +108,6 @@ public final class TaskDispatcher {
             ExecutionContext context = contexts.get(place);
             try {
                 HostOutcome outcome = persistently(context);
-                // Counted before it is told: who hears the outcome may rely on it.
-                judge(outcome);
                 context.messages().ended(outcome);
                 run.set(place, outcome);
             } catch (InterruptedException e) {
@@ -126,32 +134,48 @@ public final class TaskDispatcher {
             }
         }
 
+        /// Begins with a permit.
         private HostOutcome persistently(ExecutionContext first) throws InterruptedException {
             ExecutionContext context = first;
             HostOutcome outcome = HostOutcome.notBegun(first.host(), "");
             boolean sent = false;
             while (true) {
-                Optional<Attempt> attempt = admitted(context, sent);
-                if (attempt.isEmpty()) {
-                    return outcome.skipped() ? HostOutcome.notBegun(first.host(), run.whyStopped()) : outcome;
+                try {
+                    Optional<Attempt> attempt = admitted(context, sent);
+                    if (attempt.isEmpty()) {
+                        return outcome.skipped() ? HostOutcome.notBegun(first.host(), run.whyStopped()) : outcome;
+                    }
+                    sent |= attempt.get().sent;
+                    outcome = attempt.get().outcome;
+                    if (!again(context, outcome)) {
+                        // Before the next one begins: it may be the one that was not to begin any more.
+                        judge(outcome);
+                        return outcome;
+                    }
+                } finally {
+                    permits.release();
                 }
-                sent |= attempt.get().sent;
-                outcome = attempt.get().outcome;
-                if (outcome.good() || context.attempt() > rollout.retries()) {
+                if (!run.pause(rollout.pauseBefore(context.attempt()))) {
                     return outcome;
                 }
-                boolean away =
-                        outcome.problem().filter(p -> AWAY.contains(p.kind())).isPresent();
-                boolean again = away
-                        || (rollout.retryFailed()
-                                && outcome.end().filter(Way::failed).isPresent());
-                Duration pause = rollout.pauseBefore(context.attempt());
-                if (!again || run.stopped() || !run.pause(pause)) {
-                    return outcome;
-                }
+                boolean away = away(outcome);
                 context = context.again(away ? context.id() : TaskId.make(clock.instant(), random));
                 sent &= away;
+                permits.acquire();
             }
+        }
+
+        private boolean again(ExecutionContext context, HostOutcome outcome) {
+            return !outcome.good()
+                    && !run.stopped()
+                    && context.attempt() <= rollout.retries()
+                    && (away(outcome)
+                            || (rollout.retryFailed()
+                                    && outcome.end().filter(Way::failed).isPresent()));
+        }
+
+        private static boolean away(HostOutcome outcome) {
+            return outcome.problem().filter(p -> AWAY.contains(p.kind())).isPresent();
         }
 
         private static boolean failed(SiteTask end) {
@@ -162,15 +186,10 @@ public final class TaskDispatcher {
 
         /// @return empty when nothing more was to be begun
         private Optional<Attempt> admitted(ExecutionContext context, boolean sent) throws InterruptedException {
-            Semaphore machine = machines.getOrDefault(context.host().address().text(), permits);
+            Semaphore machine = Objects.requireNonNull(machines.get(context.host().address().text()));
             machine.acquire();
             try {
-                permits.acquire();
-                try {
-                    return run.stopped() && !sent ? Optional.empty() : Optional.of(attempt(context, sent));
-                } finally {
-                    permits.release();
-                }
+                return run.stopped() && !sent ? Optional.empty() : Optional.of(attempt(context, sent));
             } finally {
                 machine.release();
             }

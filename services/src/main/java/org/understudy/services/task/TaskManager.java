@@ -73,6 +73,18 @@ public final class TaskManager {
         return dispatch;
     }
 
+    /// What it would do on each host, as the hosts are now; nothing is changed there.
+    public List<Preview> preview(Dispatch dispatch, List<Host> hosts) throws ProblemException {
+        check(dispatch);
+        Plan plan = routines.plan(dispatch.routine(), dispatch.parameters());
+        try {
+            return new Previewer(sites).ask(hosts, plan, dispatch.rollout().limit());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProblemException(Kind.CANCELLED, "The hosts were not asked to the end.", "");
+        }
+    }
+
     /// Begins it. What is wrong with the request is a problem at once, before any host is asked;
     /// what goes wrong on a host is its outcome.
     ///

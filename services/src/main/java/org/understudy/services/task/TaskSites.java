@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.understudy.model.host.Host;
 import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
+import org.understudy.services.ssh.Command;
 import org.understudy.services.ssh.Connections;
+import org.understudy.services.ssh.ExecResult;
 import org.understudy.services.ssh.HostConnection;
 import org.understudy.services.task.site.SitePlace;
 import org.understudy.services.task.site.TaskSite;
@@ -58,6 +60,11 @@ public final class TaskSites implements AutoCloseable {
         } finally {
             gate.unlock();
         }
+    }
+
+    /// Runs something short that changes nothing there, beside all tasks.
+    ExecResult look(Host host, Command command) throws ProblemException {
+        return connections.open(host).run(command);
     }
 
     private void keep(Host host, Kept fresh) throws ProblemException {

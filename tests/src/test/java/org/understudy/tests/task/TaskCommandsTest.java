@@ -126,7 +126,7 @@ class TaskCommandsTest {
         Said same = type("run", "web1,web2", "--limit", "1", "--", "echo one; echo two");
         assertEquals(0, same.code());
         assertEquals("web1: one\nweb1: two\nweb2: one\nweb2: two\n", same.out());
-        assertTrue(same.err().contains("2 hosts: succeeded, answer 1: web1, web2"), same::err);
+        assertTrue(same.err().contains("2 hosts succeeded: web1, web2"), same::err);
         Said json = type("run", "--all", "--json", "--", "echo $UNDERSTUDY_TASK; false");
         assertEquals(1, json.code());
         assertEquals(2, json.json().path("hosts").size());

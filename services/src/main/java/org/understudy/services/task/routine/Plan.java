@@ -14,8 +14,7 @@ import org.understudy.services.task.site.Work;
 /// @param reads what it looks at, for people, such as `/etc/motd`
 /// @param writes what it may change, for people
 /// @param steps what it does, a sentence each
-/// @param look a short script for a POSIX shell that changes nothing and prints what the work would
-/// find and do there
+/// @param look prints what the work would find there, and changes nothing
 public record Plan(
         String title,
         List<Lease> leases,
@@ -24,7 +23,7 @@ public record Plan(
         List<String> reads,
         List<String> writes,
         List<String> steps,
-        Optional<String> look) {
+        Optional<Look> look) {
     public Plan {
         leases = List.copyOf(leases);
         reads = List.copyOf(reads);
@@ -48,7 +47,10 @@ public record Plan(
         return new Plan(title, leases, work, deadline, reads, writes, List.of(sentences), look);
     }
 
-    public Plan looking(String script) {
-        return new Plan(title, leases, work, deadline, reads, writes, steps, Optional.of(script));
+    public Plan looking(String script, Work.Rights rights) {
+        return new Plan(title, leases, work, deadline, reads, writes, steps, Optional.of(new Look(script, rights)));
     }
+
+    /// A short script for a POSIX shell that changes nothing.
+    public record Look(String script, Work.Rights rights) {}
 }

@@ -102,7 +102,8 @@ submit() {
     *login*rootsudo)
       chmod 711 "$dir"
       chown "$SUDO_UID" "$dir/work"
-      [ ! -e "$dir/script" ] || chown "$SUDO_UID" "$dir/script"
+      # With a script of ours goes a place where it keeps what an undo needs.
+      [ ! -e "$dir/script" ] || { mkdir "$dir/kept" && chown "$SUDO_UID" "$dir/script" "$dir/kept"; }
       ;;
   esac
   if ! enter; then
