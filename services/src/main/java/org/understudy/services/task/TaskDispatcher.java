@@ -186,7 +186,8 @@ public final class TaskDispatcher {
 
         /// @return empty when nothing more was to be begun
         private Optional<Attempt> admitted(ExecutionContext context, boolean sent) throws InterruptedException {
-            Semaphore machine = Objects.requireNonNull(machines.get(context.host().address().text()));
+            Semaphore machine =
+                    Objects.requireNonNull(machines.get(context.host().address().text()));
             machine.acquire();
             try {
                 return run.stopped() && !sent ? Optional.empty() : Optional.of(attempt(context, sent));
