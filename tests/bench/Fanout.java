@@ -9,6 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -18,6 +22,7 @@ import org.understudy.model.host.HostAddress;
 import org.understudy.model.host.Privilege;
 import org.understudy.model.task.Dispatch;
 import org.understudy.model.task.Rollout;
+import org.understudy.services.ssh.Command;
 import org.understudy.services.ssh.Connections;
 import org.understudy.services.ssh.Prompts;
 import org.understudy.services.ssh.SshSettings;
@@ -73,8 +78,13 @@ public final class Fanout {
         }
         try (Connections connections = new Connections(SshSettings.ofHome(folder.resolve("home")), Prompts.nobody())) {
             memory("console without a session");
-            say("the same process: sessions only", List.of(cost(hosts.size(), () -> open(connections, hosts))));
+            say("the same process: sessions only", List.of(cost(hosts.size(), () -> each(hosts, connections::open))));
             memory("with a session to each host");
+            List<Cost> looks = new ArrayList<>();
+            for (int i = 0; i <= rounds; i++) {
+                looks.add(cost(hosts.size(), () -> each(hosts, host -> look(connections, host))));
+            }
+            say("the same command, no task: a look over sessions held", looks.subList(1, looks.size()));
             try (TaskSites sites = new TaskSites(connections, SitePlace.USUAL)) {
                 TaskManager manager = new TaskManager(
                         sites, Routines.usual(), Clock.systemUTC(), ThreadLocalRandom.current(), "bench@desk");
@@ -90,19 +100,36 @@ public final class Fanout {
         System.exit(0);
     }
 
-    private static void open(Connections connections, List<Host> hosts) throws Exception {
-        var permits = new java.util.concurrent.Semaphore(32);
-        try (var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+    @FunctionalInterface
+    private interface PerHost {
+        void go(Host host) throws Exception;
+    }
+
+    private static void each(List<Host> hosts, PerHost what) throws Exception {
+        Semaphore permits = new Semaphore(32);
+        List<Future<?>> all = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Host host : hosts) {
-                threads.submit(() -> {
+                all.add(threads.submit(() -> {
                     permits.acquire();
                     try {
-                        return connections.open(host);
+                        what.go(host);
+                        return null;
                     } finally {
                         permits.release();
                     }
-                });
+                }));
             }
+        }
+        for (Future<?> one : all) {
+            one.get();
+        }
+    }
+
+    /// What a dry run costs, and what other tools do.
+    private static void look(Connections connections, Host host) throws Exception {
+        if (!connections.open(host).run(Command.script("true")).ok()) {
+            throw new IllegalStateException(host.name());
         }
     }
 

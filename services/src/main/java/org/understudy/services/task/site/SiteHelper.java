@@ -39,6 +39,12 @@ final class SiteHelper implements AutoCloseable {
     private static final int LONGEST_PIECE = 16 << 20;
     private static final char FIELD = '\u001f';
 
+    /// The first one of this version on that host is asked for the scripts.
+    private static final String SEND = "understudy-send";
+
+    /// Small, since there may be hundreds of helpers; large pieces go past it.
+    private static final int BUFFER = 4 << 10;
+
     private final HostConnection connection;
     private final RemoteProcess process;
     private final InputStream in;
@@ -52,7 +58,7 @@ final class SiteHelper implements AutoCloseable {
     private SiteHelper(HostConnection connection, RemoteProcess process) {
         this.connection = connection;
         this.process = process;
-        this.in = new BufferedInputStream(process.stdout(), 1 << 16);
+        this.in = new BufferedInputStream(process.stdout(), BUFFER);
     }
 
     static SiteHelper start(HostConnection connection, As as, SitePlace place, SiteScript script)
@@ -62,13 +68,13 @@ final class SiteHelper implements AutoCloseable {
                         place.state(),
                         place.run(),
                         script.version(),
-                        script.text(),
+                        Integer.toString(script.bytes().length),
                         String.valueOf(FIELD))
                 // Its wrappers are copies of it.
                 .leaving()
                 .as(as);
         SiteHelper helper = new SiteHelper(connection, connection.start(command));
-        Thread.ofVirtual().name("tasks of " + helper.host()).start(helper::read);
+        Thread.ofVirtual().name("tasks of " + helper.host()).start(() -> helper.read(script));
         Thread.ofVirtual().name("complaints of tasks on " + helper.host()).start(helper::drain);
         return helper;
     }
@@ -138,9 +144,15 @@ final class SiteHelper implements AutoCloseable {
 
     // ---- answers
 
-    private void read() {
+    private void read(SiteScript script) {
         try {
-            hello.complete(SiteGround.read(line(), host()));
+            String first = line();
+            if (first.equals(SEND)) {
+                process.stdin().write(script.bytes());
+                process.stdin().flush();
+                first = line();
+            }
+            hello.complete(SiteGround.read(first, host()));
             while (true) {
                 answer();
             }

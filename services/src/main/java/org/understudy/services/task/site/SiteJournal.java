@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 
 import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
+import org.understudy.model.task.TaskId;
 import org.understudy.services.observe.MutableObservable;
 import org.understudy.services.observe.Observable;
 import org.understudy.services.observe.Subscription;
@@ -58,6 +59,17 @@ public final class SiteJournal implements AutoCloseable {
     /// Changes with each announcement.
     public Observable<SiteView> view() {
         return view;
+    }
+
+    /// Waits until a task has been heard of, or this time is over.
+    void sees(TaskId id, Duration atMost) throws ProblemException {
+        try {
+            SiteView _ = await(v -> v.find(id).isPresent(), atMost, "The announcement");
+        } catch (ProblemException e) {
+            if (e.kind() != Kind.TIMED_OUT) {
+                throw e;
+            }
+        }
     }
 
     /// Waits until this holds of what is known.

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -28,6 +30,7 @@ import org.understudy.services.ssh.PosixShell;
 public final class TaskSite implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
     private static final Duration WHOLE_LIFE = Duration.ofDays(365);
+    private static final Duration ANNOUNCED_WITHIN = Duration.ofSeconds(1);
     private static final int GRACE_SECONDS = 5;
     private static final int LIST_MOST = 500;
 
@@ -40,11 +43,14 @@ public final class TaskSite implements AutoCloseable {
     private @Nullable SiteJournal journal;
     private boolean closed;
 
+    /// What was submitted here while the journal was followed: it will be announced.
+    private final Set<TaskId> announced = ConcurrentHashMap.newKeySet();
+
     private TaskSite(HostConnection connection, As as, SitePlace place) {
         this.connection = connection;
         this.as = as;
         this.place = place;
-        this.script = SiteScript.load();
+        this.script = SiteScript.usual();
     }
 
     /// Begins to talk to a host. Root is tried first, where the host was not added without it:
@@ -153,6 +159,15 @@ public final class TaskSite implements AutoCloseable {
                     what,
                     "Look at space and rights of " + there.place().state() + " and "
                             + there.place().run() + " on " + host() + ".");
+        }
+        synchronized (this) {
+            if (journal != null && journal.view().get().attached()) {
+                if (announced.size() >= LIST_MOST) {
+                    // Nobody waits for those. Who is forgotten is asked for.
+                    announced.clear();
+                }
+                announced.add(spec.id());
+            }
         }
         return submission(spec.id(), reply);
     }
@@ -387,6 +402,11 @@ public final class TaskSite implements AutoCloseable {
     /// Waits until a task is over. Told by the host's journal, not asked for again and again.
     public SiteTask awaitEnd(TaskId id, Duration deadline) throws ProblemException {
         SiteJournal told = journal();
+        if (announced.remove(id)) {
+            // The answer to the submission overtakes the announcement mostly; asking at once would cost the host five
+            // programs.
+            told.sees(id, ANNOUNCED_WITHIN);
+        }
         while (true) {
             // Listening first, then asking: nothing can come between.
             SiteView view = told.await(

@@ -1,9 +1,9 @@
 # The first words on a host, given to its shell as they are: finds where tasks are kept, puts the scripts there unless they are
 # there already, and becomes the helper (helper.sh). Everything a shell reads it has to take apart, so this is short.
-# $1, $2: where tasks are kept, if it is not for the host to say; $3: the name of the scripts, $4: their text, $5: what
-# stands between fields.
+# $1, $2: where tasks are kept, if it is not for the host to say; $3: the name of the scripts, $4: how many bytes they have,
+# $5: what stands between fields.
 set -u
-state=$1 run=$2 version=$3 text=$4 us=$5
+state=$1 run=$2 version=$3 size=$4 us=$5
 refuse() {
   printf "understudy-site${us}0$us%s$us%s\n" "$1" "$(printf '%s' "$2" | tr '\n' ' ')"
   exit 1
@@ -50,7 +50,13 @@ for place in "$state" "$state/tasks" "$state/open" "$state/fences" "$run/line" "
 done
 lib=$run/lib/$version.sh
 if [ ! -s "$lib" ]; then
-  { printf '%s' "$text" >"$lib.$$" && mv -f "$lib.$$" "$lib"; } 2>/dev/null || refuse_io "No file can be written to $run/lib."
+  # They come by standard input. Nothing stands behind them there before the hello.
+  echo understudy-send
+  {
+    head -c "$size" >"$lib.$$" && [ "$(stat -c %s "$lib.$$")" = "$size" ] && mv -f "$lib.$$" "$lib"
+  } 2>/dev/null || {
+    rm -f "$lib.$$"
+    refuse_io "No file can be written to $run/lib."
+  }
 fi
-# From the file: a text of this length is no sight in a list of processes.
 exec sh "$lib" site "$state" "$run" "$scope" "$mask" "$us"
