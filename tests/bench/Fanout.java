@@ -166,13 +166,13 @@ public final class Fanout {
     private static void say(String what, List<Cost> costs) {
         System.out.printf(
                 Locale.ROOT,
-                "| %-58s | %7.2f s | %7.2f s | %4.1f ms | %7.1f | (console: %.1f ms)%n",
+                "| %-58s | %7.2f s | %7.2f s | %5.1f ms | %5.1f ms | %7.1f |%n",
                 what,
                 costs.stream().mapToDouble(Cost::seconds).min().orElseThrow(),
                 median(costs, Cost::seconds),
+                median(costs, Cost::own),
                 median(costs, Cost::cpu),
-                median(costs, Cost::forks),
-                median(costs, Cost::own));
+                median(costs, Cost::forks));
     }
 
     private static double median(List<Cost> costs, ToDoubleFunction<Cost> part) {

@@ -143,7 +143,7 @@ public final class OpenSshServer implements AutoCloseable {
         return folder.resolve("host_ed25519.pub");
     }
 
-    String log() throws IOException {
+    public String log() throws IOException {
         return Files.readString(folder.resolve("log"));
     }
 
