@@ -76,7 +76,13 @@ public final class Main {
                     HostCommand.tree(services.hosts(), services.intake(), services.agents(), output, confirm),
                     new RunCommand(services.taskManager(), targets, output),
                     TaskCommand.tree(
-                            services.taskSites(), services.taskManager(), targets, services.who(), output, confirm),
+                            services.taskSites(),
+                            services.taskManager(),
+                            targets,
+                            services.replicas(),
+                            services.who(),
+                            output,
+                            confirm),
                     new DemoCommand(services, program, output, replica -> console(List.of("--replica", replica))));
             return new Cli(output, options, commands).execute(args);
         }

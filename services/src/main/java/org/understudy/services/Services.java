@@ -31,6 +31,7 @@ import org.understudy.services.task.TaskSites;
 import org.understudy.services.task.Tasks;
 import org.understudy.services.task.board.BoardSites;
 import org.understudy.services.task.board.TaskBoard;
+import org.understudy.services.task.lead.Leaders;
 import org.understudy.services.task.routine.Routines;
 import org.understudy.services.task.site.SitePlace;
 
@@ -64,9 +65,10 @@ public final class Services implements AutoCloseable {
         this.intake = new HostIntake(hosts, ssh, files);
         this.hypervisors = new Hypervisors();
         this.profiles = new Profiles(store);
-        this.tasks = new Tasks();
+        SecureRandom random = new SecureRandom();
         this.taskSites = new TaskSites(connections, SitePlace.USUAL);
-        this.taskManager = new TaskManager(taskSites, Routines.usual(), Clock.systemUTC(), new SecureRandom(), who);
+        this.tasks = new Tasks(new Leaders(host -> taskSites.open(hosts.find(host)), Clock.systemUTC(), random, who));
+        this.taskManager = new TaskManager(taskSites, Routines.usual(), Clock.systemUTC(), random, who);
         this.board = new TaskBoard(
                 BoardSites.of(taskSites, connections, who), hosts.hosts().map(ObservableList.Snapshot::items));
         AgentLauncher agents = new AgentLauncher(program);

@@ -8,6 +8,7 @@ import picocli.CommandLine.Spec;
 
 import org.understudy.app.cli.Confirm;
 import org.understudy.app.cli.Output;
+import org.understudy.services.replica.Replicas;
 import org.understudy.services.task.TaskManager;
 import org.understudy.services.task.TaskSites;
 
@@ -24,7 +25,13 @@ public final class TaskCommand implements Runnable {
     ///
     /// @param who the person, as `user@machine`
     public static CommandLine tree(
-            TaskSites sites, TaskManager manager, Targets targets, String who, Output output, Confirm confirm) {
+            TaskSites sites,
+            TaskManager manager,
+            Targets targets,
+            Replicas replicas,
+            String who,
+            Output output,
+            Confirm confirm) {
         TaskFinder finder = new TaskFinder(sites, targets, output);
         return new CommandLine(new TaskCommand())
                 .addSubcommand(new TaskSubmitCommand(manager, targets, output))
@@ -36,6 +43,7 @@ public final class TaskCommand implements Runnable {
                 .addSubcommand(new TaskCancelCommand(finder, who, output))
                 .addSubcommand(new TaskRetryCommand(manager, finder, output, confirm))
                 .addSubcommand(new TaskUndoCommand(manager, finder, output))
+                .addSubcommand(new TaskAdoptCommand(finder, replicas, output))
                 .addSubcommand(new TaskBreakCommand(finder, who, output, confirm));
     }
 
@@ -43,6 +51,6 @@ public final class TaskCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Say what to do: submit, routines, list, show, log, wait, cancel, retry, undo or break.");
+                "Say what to do: submit, routines, list, show, log, wait, cancel, retry, undo, adopt or break.");
     }
 }

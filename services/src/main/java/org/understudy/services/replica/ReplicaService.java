@@ -14,6 +14,8 @@ import org.understudy.services.task.RunningTask;
 import org.understudy.services.task.TaskDefinition;
 import org.understudy.services.task.TaskDefinition.PhaseTitle;
 import org.understudy.services.task.Tasks;
+import org.understudy.services.task.lead.Led;
+import org.understudy.services.task.site.TaskDetails;
 
 /// [Replicas] as tasks of this console: declares phases and resources; what is done in them is in
 /// the `…Work` classes.
@@ -31,6 +33,8 @@ public final class ReplicaService implements Replicas {
     private final SyncWork syncs;
     private final StoreWork stores;
     private final ReplicaConsoles consoles;
+    private final ReplicaLeads leads;
+    private final ReplicaAdoption adoption;
     private final Shown shown = new Shown();
 
     public ReplicaService(Tasks tasks, ReplicaGround ground) {
@@ -40,6 +44,8 @@ public final class ReplicaService implements Replicas {
         this.syncs = new SyncWork(ground, reader, boots);
         this.stores = new StoreWork(ground, reader, boots);
         this.consoles = new ReplicaConsoles(ground);
+        this.leads = new ReplicaLeads(ground);
+        this.adoption = new ReplicaAdoption(ground, this);
     }
 
     @Override
@@ -83,15 +89,16 @@ public final class ReplicaService implements Replicas {
 
     @Override
     public RunningTask<SyncOutcome> replicate(ReplicationRequest request) {
+        return replicate(request, () -> leads.replicate(syncs.complete(request)));
+    }
+
+    RunningTask<SyncOutcome> replicate(ReplicationRequest request, Led.Source led) {
         List<PhaseTitle> phases = new ArrayList<>(List.of(DISCOVER, PLAN, CAPTURE, PUBLISH, DEFINE));
         if (request.boot()) {
             phases.add(PROVE);
         }
         return tasks.submit(new TaskDefinition<>(
-                "Replicate " + request.source() + " as " + request.replica(),
-                holding(request.replica()),
-                phases,
-                task -> {
+                "Replicate " + request.source() + " as " + request.replica(), led, phases, task -> {
                     try {
                         SyncOutcome outcome = syncs.replicate(task, request);
                         show(outcome.replica());
@@ -106,8 +113,12 @@ public final class ReplicaService implements Replicas {
 
     @Override
     public RunningTask<BootOutcome> boot(String replica, int point, boolean prove) {
+        return boot(replica, point, prove, leads.boot(replica, point, prove));
+    }
+
+    RunningTask<BootOutcome> boot(String replica, int point, boolean prove, Led.Source led) {
         List<PhaseTitle> phases = prove ? List.of(DEFINE, PROVE) : List.of(DEFINE);
-        return tasks.submit(new TaskDefinition<>("Boot " + replica, holding(replica), phases, task -> {
+        return tasks.submit(new TaskDefinition<>("Boot " + replica, led, phases, task -> {
             BootOutcome outcome = boots.boot(task, replica, point, prove);
             show(outcome.replica());
             return outcome;
@@ -116,8 +127,12 @@ public final class ReplicaService implements Replicas {
 
     @Override
     public RunningTask<Replica> stop(String replica, boolean force) {
+        return stop(replica, force, leads.stop(replica, force));
+    }
+
+    RunningTask<Replica> stop(String replica, boolean force, Led.Source led) {
         return tasks.submit(new TaskDefinition<>(
-                "Stop " + replica, holding(replica), List.of(new PhaseTitle("stop", "Stop the machine")), task -> {
+                "Stop " + replica, led, List.of(new PhaseTitle("stop", "Stop the machine")), task -> {
                     task.phase("stop");
                     return show(boots.stop(replica, force));
                 }));
@@ -125,9 +140,13 @@ public final class ReplicaService implements Replicas {
 
     @Override
     public RunningTask<Replica> rollback(String replica, int point) {
+        return rollback(replica, point, leads.rollback(replica, point));
+    }
+
+    RunningTask<Replica> rollback(String replica, int point, Led.Source led) {
         return tasks.submit(new TaskDefinition<>(
                 "Roll " + replica + " back to " + point,
-                holding(replica),
+                led,
                 List.of(new PhaseTitle("rollback", "Make the older point current")),
                 task -> {
                     task.phase("rollback");
@@ -142,9 +161,13 @@ public final class ReplicaService implements Replicas {
 
     @Override
     public RunningTask<PruneOutcome> prune(String replica, int point) {
+        return prune(replica, point, leads.prune(replica, point));
+    }
+
+    RunningTask<PruneOutcome> prune(String replica, int point, Led.Source led) {
         return tasks.submit(new TaskDefinition<>(
                 "Remove sync point " + point + " of " + replica,
-                holding(replica),
+                led,
                 List.of(DEFINE, new PhaseTitle("prune", "Merge the layers and remove the point")),
                 task -> {
                     PruneOutcome outcome = stores.prune(task, replica, point);
@@ -167,9 +190,13 @@ public final class ReplicaService implements Replicas {
 
     @Override
     public RunningTask<List<String>> remove(String replica) {
+        return remove(replica, leads.remove(replica));
+    }
+
+    RunningTask<List<String>> remove(String replica, Led.Source led) {
         return tasks.submit(new TaskDefinition<>(
                 "Remove " + replica,
-                holding(replica),
+                led,
                 List.of(new PhaseTitle("remove", "Remove machine, layers and sync points")),
                 task -> {
                     task.phase("remove");
@@ -179,8 +206,14 @@ public final class ReplicaService implements Replicas {
                 }));
     }
 
-    private static List<String> holding(String replica) {
-        return List.of("replica:" + replica);
+    @Override
+    public boolean adoptable(String routine) {
+        return ReplicaLeads.ROUTINES.contains(routine);
+    }
+
+    @Override
+    public RunningTask<?> adopt(String portal, TaskDetails task, boolean force) throws ProblemException {
+        return adoption.adopt(portal, task, force);
     }
 
     private Replica show(Replica replica) {

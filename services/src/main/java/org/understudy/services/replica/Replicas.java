@@ -9,6 +9,7 @@ import org.understudy.model.replica.ReplicationRequest;
 import org.understudy.model.replica.SourceFacts;
 import org.understudy.services.observe.Observable;
 import org.understudy.services.task.RunningTask;
+import org.understudy.services.task.site.TaskDetails;
 
 /// Everything that can be done with replicas. The command line and the window use this and
 /// nothing else.
@@ -63,4 +64,16 @@ public interface Replicas {
 
     /// Removes machine, layers and all sync points.
     RunningTask<List<String>> remove(String replica);
+
+    /// Whether a task of this routine is work with a replica that a console leads, so that
+    /// [#adopt] can go on with it.
+    boolean adoptable(String routine);
+
+    /// Goes on with work on a portal whose console is gone. A replica that this console does not
+    /// know yet is known afterwards.
+    ///
+    /// @param force whether to end the console that leads it still
+    /// @throws ProblemException when this console cannot: it does not know the source, or a newer
+    /// program began it
+    RunningTask<?> adopt(String portal, TaskDetails task, boolean force) throws ProblemException;
 }

@@ -1,5 +1,6 @@
 package org.understudy.services.replica;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +42,7 @@ import org.understudy.services.task.TaskSnapshot.Phase;
 /// Plans and runs synchronisations.
 final class SyncWork {
     private static final int ATTEMPTS = 3;
+    private static final int PATIENCE = 12;
 
     private final ReplicaGround ground;
     private final ReplicaReader reader;
@@ -107,6 +109,8 @@ final class SyncWork {
             throws ProblemException {
         SourceFacts facts = discovery.discover(source, request.root());
         task.checkCancelled();
+        // Up to here it was only looked.
+        task.awaitTurn();
         Instant started = Instant.now();
         Optional<ReplicationPlan> plan = Optional.empty();
         if (known.isEmpty()) {
@@ -157,8 +161,17 @@ final class SyncWork {
         Optional<DiskLayout> layout = plan.map(ReplicationPlan::layout);
         long expected = plan.map(ReplicationPlan::contentBytes).orElse(0L);
         return persistently(task, () -> {
-            try (AgentPair pair = agents.get()) {
-                return run.run(task, facts, layout, expected, pair);
+            for (int tries = 1; ; tries++) {
+                try (AgentPair pair = agents.get()) {
+                    return run.run(task, facts, layout, expected, pair);
+                } catch (ProblemException e) {
+                    // The lease is ours, so who holds the replica's own lock is on its way out: a console that is gone.
+                    if (e.kind() != Kind.BUSY || !task.leads() || tries == PATIENCE) {
+                        throw e;
+                    }
+                    task.message(e.problem().sentence() + " Trying again in a moment.");
+                    task.pause(Duration.ofSeconds(5));
+                }
             }
         });
     }
@@ -244,6 +257,11 @@ final class SyncWork {
     private Optional<ReplicaRow> known(ReplicationRequest request) throws ProblemException {
         Names.check("replica", request.replica());
         return ground.store().replica(request.replica());
+    }
+
+    /// What will be done for a request: the portal and the tree of a replica that exists are known.
+    ReplicationRequest complete(ReplicationRequest request) throws ProblemException {
+        return complete(request, known(request));
     }
 
     /// Fills in the portal and the tree of a replica that exists, and refuses a request that

@@ -1,5 +1,6 @@
 package org.understudy.services.task;
 
+import java.time.Duration;
 import java.util.List;
 
 import org.understudy.model.problem.ProblemException;
@@ -21,6 +22,18 @@ public interface TaskContext {
 
     /// @throws ProblemException of kind CANCELLED when someone asked to stop
     void checkCancelled() throws ProblemException;
+
+    /// Waits until the task has its leases, if it has to have some: nothing is changed before. Does nothing when they
+    /// are there.
+    void awaitTurn() throws ProblemException;
+
+    /// Whether nobody else can hold what this task claims: it is led by this console alone.
+    boolean leads();
+
+    /// Waits, unless someone asks to stop.
+    ///
+    /// @throws ProblemException of kind CANCELLED when someone asked to stop
+    void pause(Duration time) throws ProblemException;
 
     /// Whether someone asked to stop.
     boolean isCancelled();

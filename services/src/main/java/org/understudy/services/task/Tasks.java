@@ -13,12 +13,13 @@ import org.understudy.model.problem.Problem;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.services.observe.MutableObservable;
 import org.understudy.services.observe.Observable;
+import org.understudy.services.task.lead.Leaders;
 
 /// Runs the tasks of this console, each on a virtual thread, and shows those that run.
 ///
-/// A task whose resource another one holds is refused at once, with the name of that task: waiting in line comes with
-/// the
-/// task engine that spans consoles. Across consoles the lock on the portal decides.
+/// A task that is led for a host stands in line there like those of other consoles. Of those that are this console's
+/// own
+/// affair, one whose resource another one holds is refused at once.
 public final class Tasks implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Tasks.class);
 
@@ -26,13 +27,19 @@ public final class Tasks implements AutoCloseable {
     private final MutableObservable<List<RunningTask<?>>> running = new MutableObservable<>(List.of());
     private final Set<String> held = new HashSet<>();
 
+    private final Leaders leaders;
+
+    public Tasks(Leaders leaders) {
+        this.leaders = leaders;
+    }
+
     /// The tasks that are not over yet, oldest first.
     public Observable<List<RunningTask<?>>> running() {
         return running;
     }
 
     public <T> RunningTask<T> submit(TaskDefinition<T> definition) {
-        TaskExecution<T> execution = new TaskExecution<>(Long.toString(ids.incrementAndGet()), definition);
+        TaskExecution<T> execution = new TaskExecution<>(Long.toString(ids.incrementAndGet()), definition, leaders);
         synchronized (held) {
             for (String resource : definition.resources()) {
                 if (held.contains(resource)) {

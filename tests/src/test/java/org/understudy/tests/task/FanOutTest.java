@@ -37,6 +37,7 @@ import org.understudy.services.store.StorePaths;
 import org.understudy.services.task.TaskManager;
 import org.understudy.services.task.TaskSites;
 import org.understudy.services.task.routine.Routines;
+import org.understudy.tests.ui.fake.FakeReplicas;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -107,7 +108,13 @@ class FanOutTest {
                             List.of(
                                     new RunCommand(manager, targets, output),
                                     TaskCommand.tree(
-                                            sites, manager, targets, "ann@desk", output, new Confirm(options))))
+                                            sites,
+                                            manager,
+                                            targets,
+                                            new FakeReplicas(List.of(), _ -> {}, ""),
+                                            "ann@desk",
+                                            output,
+                                            new Confirm(options))))
                     .execute(words);
             return new Said(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
         }

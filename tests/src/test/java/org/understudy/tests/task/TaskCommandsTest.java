@@ -38,6 +38,7 @@ import org.understudy.services.task.TaskManager;
 import org.understudy.services.task.TaskSites;
 import org.understudy.services.task.routine.Routines;
 import org.understudy.services.task.site.SitePlace;
+import org.understudy.tests.ui.fake.FakeReplicas;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -89,7 +90,13 @@ class TaskCommandsTest {
                             List.of(
                                     new RunCommand(manager, targets, output),
                                     TaskCommand.tree(
-                                            sites, manager, targets, "ann@desk", output, new Confirm(options))))
+                                            sites,
+                                            manager,
+                                            targets,
+                                            new FakeReplicas(List.of(), _ -> {}, ""),
+                                            "ann@desk",
+                                            output,
+                                            new Confirm(options))))
                     .execute(words);
             return new Said(code, text(out), text(err));
         }

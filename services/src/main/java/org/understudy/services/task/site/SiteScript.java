@@ -29,16 +29,16 @@ record SiteScript(String begin, byte[] bytes, String version) {
 
     private static SiteScript load() {
         byte[] text = PARTS.stream()
-                .map(SiteScript::read)
+                .map(SiteScript::part)
                 .collect(Collectors.joining())
                 .getBytes(StandardCharsets.UTF_8);
-        return new SiteScript(read("begin.sh"), text, hash(text));
+        return new SiteScript(part("begin.sh"), text, hash(text));
     }
 
-    private static String read(String part) {
-        try (@Nullable InputStream in = SiteScript.class.getResourceAsStream(part)) {
+    static String part(String name) {
+        try (@Nullable InputStream in = SiteScript.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException(part + " is missing in this program");
+                throw new IllegalStateException(name + " is missing in this program");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

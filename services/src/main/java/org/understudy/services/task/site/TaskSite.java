@@ -31,8 +31,10 @@ public final class TaskSite implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
     private static final Duration WHOLE_LIFE = Duration.ofDays(365);
     private static final Duration ANNOUNCED_WITHIN = Duration.ofSeconds(1);
-    private static final int GRACE_SECONDS = 5;
     private static final int LIST_MOST = 500;
+
+    /// A console that is told to stop cleans up on two hosts first.
+    private static final Duration LEADERS_GRACE = Duration.ofMinutes(2);
 
     private final HostConnection connection;
     private final SitePlace place;
@@ -139,10 +141,10 @@ public final class TaskSite implements AutoCloseable {
             stage(file, work.script().get(), what);
             line = "script=" + PosixShell.quote(file) + "\n";
         }
-        String how =
-                GRACE_SECONDS + " " + spec.deadline().map(Duration::toSeconds).orElse(0L) + " "
-                        + (work.as() == Work.Rights.ROOT ? "root" : "login")
-                        + (work.progress() == Work.Progress.REPORTED ? " yes" : " no");
+        String how = work.grace().toSeconds() + " "
+                + spec.deadline().map(Duration::toSeconds).orElse(0L) + " "
+                + (work.as() == Work.Rights.ROOT ? "root" : "login")
+                + (work.progress() == Work.Progress.REPORTED ? " yes" : " no");
         SiteHelper to = helper();
         Reply reply = to.ask(
                 DEADLINE,
@@ -263,6 +265,27 @@ public final class TaskSite implements AutoCloseable {
                     "Look at the evidence again: understudy task show "
                             + evidence.task().id().shortForm());
         }
+    }
+
+    // ---- leading
+
+    /// Hands over a task that a console leads: it claims its leases and waits in line like any
+    /// other, but the work is done from a console, which takes its [#seat]. When that console
+    /// dies the task keeps its leases and waits for another one.
+    public Submission submitLed(TaskSpec spec) throws ProblemException {
+        Work.Rights rights = ground().root() ? Work.Rights.ROOT : Work.Rights.LOGIN;
+        return submit(
+                spec, Work.line(SiteScript.part("led.sh"), rights).reporting().grace(LEADERS_GRACE));
+    }
+
+    /// Takes the seat at a task that a console leads.
+    ///
+    /// @param who sits down, as `user@machine`
+    /// @param force whether to end the one who sits there
+    /// @throws ProblemException BUSY when another console leads it, NOT_FOUND when it is over
+    public Seat seat(TaskId id, String who, boolean force) throws ProblemException {
+        String directory = ground().place().state() + "/tasks/" + id;
+        return Seat.take(connection, as, directory, who, force);
     }
 
     // ---- asking

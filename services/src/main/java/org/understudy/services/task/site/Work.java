@@ -1,6 +1,7 @@
 package org.understudy.services.task.site;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 
 /// What a task does on its host.
@@ -10,10 +11,13 @@ import java.util.Optional;
 /// @param script a file that is put into the task's directory first
 /// @param progress whether it reports how far it is: lines `PERCENT TEXT` to the file that `$UNDERSTUDY_PROGRESS` names
 /// @param as whose rights it has where the host's tasks are kept by root
+/// @param grace how long it may take to end once it is told to
 @SuppressWarnings("ArrayRecordComponent") // a file on its way; nobody compares them
-public record Work(String line, Optional<byte[]> script, Progress progress, Rights as) {
+public record Work(String line, Optional<byte[]> script, Progress progress, Rights as, Duration grace) {
     /// Longer lines go as a script: they would be read byte by byte.
     private static final int LONG = 8 << 10;
+
+    private static final Duration GRACE = Duration.ofSeconds(5);
 
     public enum Rights {
         LOGIN,
@@ -25,13 +29,17 @@ public record Work(String line, Optional<byte[]> script, Progress progress, Righ
         REPORTED
     }
 
+    public Work grace(Duration time) {
+        return new Work(line, script, progress, as, time);
+    }
+
     public Work reporting() {
-        return new Work(line, script, Progress.REPORTED, as);
+        return new Work(line, script, Progress.REPORTED, as, grace);
     }
 
     public static Work line(String line, Rights as) {
         return line.length() <= LONG
-                ? new Work(line, Optional.empty(), Progress.NONE, as)
+                ? new Work(line, Optional.empty(), Progress.NONE, as, GRACE)
                 : script(line.getBytes(StandardCharsets.UTF_8), as);
     }
 
@@ -56,6 +64,7 @@ public record Work(String line, Optional<byte[]> script, Progress progress, Righ
                 "exec '" + program.replace("'", "'\\''") + "'" + quoted + " \"$script\"",
                 Optional.of(content),
                 Progress.NONE,
-                as);
+                as,
+                GRACE);
     }
 }

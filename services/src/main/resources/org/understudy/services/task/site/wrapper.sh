@@ -195,12 +195,16 @@ run_work() {
     wait "$reporter"
     rm -f "$dir/progress"
   fi
+  # Work may say why it failed (reason), and that it had done all of it when it was told to stop (complete).
+  read -r why 2>/dev/null <"$dir/reason" || why=''
+  escape "$why"
+  [ ! -e "$dir/complete" ] || stopping='' code=0
   if [ -n "$stopping" ]; then
     finish_stopped "$code"
   elif [ "$code" = 0 ]; then
-    finish succeeded 0 '""' '""'
+    finish succeeded 0 "\"$escaped\"" '""'
   else
-    finish failed "$code" '""' '""'
+    finish failed "$code" "\"$escaped\"" '""'
   fi
 }
 

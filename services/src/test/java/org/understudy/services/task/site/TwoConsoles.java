@@ -1,8 +1,10 @@
 package org.understudy.services.task.site;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +19,8 @@ import org.understudy.model.task.TaskId;
 import org.understudy.services.ssh.Connections;
 import org.understudy.services.ssh.Prompts;
 import org.understudy.services.ssh.SshSettings;
+
+import static org.awaitility.Awaitility.await;
 
 /// Two consoles that share this machine as a host, and nothing else.
 abstract class TwoConsoles {
@@ -49,6 +53,12 @@ abstract class TwoConsoles {
 
     @AfterEach
     final void close() {
+        // A wrapper takes its ticket away after its last word; the folder cannot be deleted under its hands.
+        await().atMost(SOON).until(() -> {
+            try (Stream<Path> tickets = Files.list(folder.resolve("run/line"))) {
+                return tickets.findAny().isEmpty();
+            }
+        });
         ann.close();
         bob.close();
         annsWays.close();

@@ -33,6 +33,7 @@ import org.understudy.services.replica.Replicas;
 import org.understudy.services.replica.SyncOutcome;
 import org.understudy.services.task.RunningTask;
 import org.understudy.services.task.TaskSnapshot.Counters;
+import org.understudy.services.task.site.TaskDetails;
 
 /// Replicas in memory, for tests of the window. Tasks go through the phases that the real ones
 /// have; a problem can be set that the next task of a kind fails with.
@@ -372,6 +373,16 @@ public final class FakeReplicas implements Replicas {
                 running,
                 r.diskBytes(),
                 r.stale());
+    }
+
+    @Override
+    public boolean adoptable(String routine) {
+        return false;
+    }
+
+    @Override
+    public RunningTask<?> adopt(String portal, TaskDetails task, boolean force) throws ProblemException {
+        throw new ProblemException(Kind.UNSUPPORTED, "This estate has no tasks of hosts.", "");
     }
 
     private Replica change(String name, UnaryOperator<Replica> change) {

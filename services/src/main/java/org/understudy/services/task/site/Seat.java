@@ -1,0 +1,138 @@
+package org.understudy.services.task.site;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.understudy.model.problem.Kind;
+import org.understudy.model.problem.Problem;
+import org.understudy.model.problem.ProblemException;
+import org.understudy.services.ssh.As;
+import org.understudy.services.ssh.Command;
+import org.understudy.services.ssh.HostConnection;
+import org.understudy.services.ssh.RemoteProcess;
+
+/// The place of a console at a task that it leads: a lock on the host that is held by a channel, so it is free
+/// milliseconds after the console is gone. What is written here goes to whoever looks at the task.
+public final class Seat implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Seat.class);
+
+    private final RemoteProcess process;
+    private final BufferedReader answers;
+    private final CompletableFuture<Boolean> gone = new CompletableFuture<>();
+
+    private Seat(RemoteProcess process, BufferedReader answers) {
+        this.process = process;
+        this.answers = answers;
+    }
+
+    static Seat take(HostConnection connection, As as, String directory, String who, boolean force)
+            throws ProblemException {
+        RemoteProcess process =
+                connection.start(Command.script(SiteScript.part("seat.sh"), directory, who, force ? "force" : "")
+                        .as(as));
+        BufferedReader in = new BufferedReader(new InputStreamReader(process.stdout(), StandardCharsets.UTF_8));
+        boolean seated = false;
+        try {
+            @Nullable String said = in.readLine();
+            if ("seated".equals(said)) {
+                seated = true;
+                Seat seat = new Seat(process, in);
+                Thread.ofVirtual().name("seat on " + connection.host().name()).start(seat::listen);
+                return seat;
+            }
+            throw refused(said == null ? "" : said, connection.host().name());
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Problem.of(
+                            Kind.CONNECTION_LOST,
+                            "The task on " + connection.host().name() + " cannot be led.",
+                            "The connection broke.",
+                            "Try again."),
+                    e);
+        } finally {
+            if (!seated) {
+                process.close();
+            }
+        }
+    }
+
+    private static ProblemException refused(String said, String host) {
+        if (said.startsWith("taken ")) {
+            return new ProblemException(
+                    Kind.BUSY,
+                    "Another console leads this task already.",
+                    "It is that of " + said.substring("taken ".length()) + ".",
+                    "Watch it: understudy task wait ID",
+                    "If that console hangs, take its place: understudy task adopt --force ID");
+        }
+        if (said.equals("over")) {
+            return new ProblemException(Kind.NOT_FOUND, "The task is over already.", "");
+        }
+        return new ProblemException(
+                Kind.NO_SPACE,
+                "The task on " + host + " cannot be led.",
+                "Nothing can be written to its directory.",
+                "Make room below /var/lib/understudy there.");
+    }
+
+    private void listen() {
+        boolean ended = false;
+        try {
+            for (@Nullable String line = answers.readLine(); line != null; line = answers.readLine()) {
+                ended |= line.equals("done");
+            }
+        } catch (IOException e) {
+            LOG.debug("the seat is lost", e);
+        }
+        gone.complete(ended);
+    }
+
+    /// Completes when the seat is no longer ours: true after a result that the host has, false when it was lost.
+    public CompletableFuture<Boolean> gone() {
+        return gone;
+    }
+
+    /// @param percent below 0 where it is not known
+    public void progress(int percent, String text) {
+        write("p" + (percent < 0 ? "" : Math.min(percent, 100) + " ") + oneLine(text));
+    }
+
+    /// A line for the log of the task.
+    public void log(String text) {
+        write("l" + oneLine(text));
+    }
+
+    /// Ends the task. Its leases come free.
+    ///
+    /// @param code 0 for success
+    public void end(int code, String reason) {
+        write("e" + code + " " + oneLine(reason));
+    }
+
+    private static String oneLine(String text) {
+        return text.strip().replaceAll("[\\p{Cntrl}\\s]+", " ");
+    }
+
+    /// Lost words are no failure of the work: [#gone] tells of it.
+    private synchronized void write(String line) {
+        try {
+            process.stdin().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            process.stdin().flush();
+        } catch (IOException e) {
+            LOG.debug("the seat is lost", e);
+        }
+    }
+
+    /// Leaves. Without a result the task waits for another console.
+    @Override
+    public void close() {
+        Farewell.to(process);
+    }
+}

@@ -1,0 +1,46 @@
+# The console's place at a task that it leads: led.sh is the other side. $1: the task's directory; $2: who sits down; $3: force,
+# to end the one who sits there. Says "seated", "taken BY WHOM" or "over", then reads lines:
+#   pPERCENT TEXT   progress
+#   lTEXT           a line for the log
+#   eCODE REASON    the result; answered "done"
+# The end of the input without a result: the console is gone, and the seat is free.
+cd "$1" 2>/dev/null || { echo over; exit; }
+[ ! -e ending.json ] || { echo over; exit; }
+born() {
+  IFS= read -r stat 2>/dev/null <"/proc/$1/stat" || return 1
+  # shellcheck disable=SC2086
+  set -- ${stat##*") "}
+  shift 19
+  born=$1
+}
+exec 5<>seat
+if ! flock -n 5; then
+  pid='' birth='' by=''
+  read -r pid birth by 2>/dev/null <leader
+  if [ "$3" = force ] && [ -n "$pid" ] && born "$pid" && [ "$born" = "$birth" ]; then
+    kill -KILL "$pid"
+  fi
+  # Who only looks whether it is free holds it for a moment too.
+  wait=1
+  [ "$3" != force ] || wait=5
+  flock -w "$wait" 5 || { echo "taken $by"; exit; }
+fi
+[ ! -s result ] && [ ! -e ending.json ] || { echo over; exit; }
+born $$
+printf '%s %s %s\n' $$ "$born" "$2" >leader || { echo full; exit; }
+# Opening it waits for the other side, which may just be starting: before, nobody would pass on what we say.
+[ -p knock ] || mkfifo knock 2>/dev/null
+timeout 20 sh -c 'echo >knock' || { echo over; exit; }
+echo seated
+while IFS= read -r line; do
+  case $line in
+    p*) [ ! -p progress ] || printf '%s\n' "${line#p}" 1<>progress ;;
+    l*) printf '%s\n' "${line#l}" >>log ;;
+    e*)
+      line=${line#e}
+      printf '%s\n' "${line#* }" >reason
+      printf '%s\n' "${line%% *}" >.result && mv -f .result result && echo 'done'
+      exit
+      ;;
+  esac
+done
