@@ -166,12 +166,13 @@ public final class Fanout {
     private static void say(String what, List<Cost> costs) {
         System.out.printf(
                 Locale.ROOT,
-                "| %-58s | %7.2f s | %7.2f s | %5.1f ms | %5.1f ms | %7.1f |%n",
+                "| %-58s | %7.2f s | %7.2f s | %5.1f ms | %8s | %7.1f |%n",
                 what,
                 costs.stream().mapToDouble(Cost::seconds).min().orElseThrow(),
                 median(costs, Cost::seconds),
                 median(costs, Cost::own),
-                median(costs, Cost::cpu),
+                // The kernel tells of each process in hundredths of a second, so what has only begun to live cannot be added up.
+                costs.size() == 1 ? "" : String.format(Locale.ROOT, "%5.1f ms", median(costs, Cost::cpu)),
                 median(costs, Cost::forks));
     }
 
