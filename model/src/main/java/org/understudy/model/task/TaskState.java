@@ -16,7 +16,8 @@ import java.util.Set;
 /// ```
 ///
 /// QUEUED goes to RUNNING at once where nobody is in the way. BLOCKED can end as FAILED: no
-/// room for its lease.
+/// room for its lease. BLOCKED and RUNNING go back to QUEUED when the host was restarted and the
+/// task goes on.
 public enum TaskState {
     QUEUED,
     BLOCKED,
@@ -31,8 +32,8 @@ public enum TaskState {
     public Set<TaskState> next() {
         return switch (this) {
             case QUEUED -> EnumSet.of(BLOCKED, RUNNING, FAILED, CANCELLED, LOST);
-            case BLOCKED -> EnumSet.of(RUNNING, FAILED, CANCELLED, LOST);
-            case RUNNING -> EnumSet.of(CANCELLING, SUCCEEDED, FAILED, CANCELLED, LOST);
+            case BLOCKED -> EnumSet.of(QUEUED, RUNNING, FAILED, CANCELLED, LOST);
+            case RUNNING -> EnumSet.of(QUEUED, CANCELLING, SUCCEEDED, FAILED, CANCELLED, LOST);
             case CANCELLING -> EnumSet.of(SUCCEEDED, FAILED, CANCELLED, LOST);
             case SUCCEEDED, FAILED, CANCELLED, LOST -> EnumSet.noneOf(TaskState.class);
         };

@@ -57,6 +57,7 @@ final class SiteBook {
             case "live" -> confirmed();
             case "blocked", "running" -> announced(o, TaskState.valueOf(kind.toUpperCase(Locale.ROOT)));
             case "cancelling" -> changed(o, TaskState.CANCELLING);
+            case "queued" -> changed(o, TaskState.QUEUED);
             case "progress" -> progressed(o);
             case "ended" -> ended(o);
             default -> LOG.debug("unknown announcement {}", kind);

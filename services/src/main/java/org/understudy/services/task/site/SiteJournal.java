@@ -39,17 +39,25 @@ public final class SiteJournal implements AutoCloseable {
     private static final String FOLLOW =
             "tail -n +1 -F -- \"$1\" 2>/dev/null & t=$!; " + "while read -r _; do :; done; kill \"$t\" 2>/dev/null";
 
+    /// Sees to it that the host has a journal: it has none after a restart until somebody asks it.
+    @FunctionalInterface
+    interface Ground {
+        void prepare() throws ProblemException;
+    }
+
     private final HostConnection connection;
     private final As as;
     private final String file;
+    private final Ground ground;
     private final MutableObservable<SiteView> view = new MutableObservable<>(SiteView.NOTHING);
     private final CountDownLatch closed = new CountDownLatch(1);
     private @Nullable RemoteProcess follower;
 
-    SiteJournal(HostConnection connection, As as, String file) {
+    SiteJournal(HostConnection connection, As as, String file, Ground ground) {
         this.connection = connection;
         this.as = as;
         this.file = file;
+        this.ground = ground;
     }
 
     void start() {
@@ -116,6 +124,7 @@ public final class SiteJournal implements AutoCloseable {
     }
 
     private void listen(SiteBook book) throws ProblemException, IOException {
+        ground.prepare();
         try (RemoteProcess process =
                         connection.start(Command.script(FOLLOW, file).as(as));
                 BufferedReader in =

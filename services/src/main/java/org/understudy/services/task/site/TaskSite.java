@@ -112,7 +112,7 @@ public final class TaskSite implements AutoCloseable {
     /// What waits and runs there, followed from now on.
     public synchronized SiteJournal journal() throws ProblemException {
         if (journal == null) {
-            journal = new SiteJournal(connection, as, ground().place().run() + "/journal");
+            journal = new SiteJournal(connection, as, ground().place().run() + "/journal", this::helper);
             journal.start();
         }
         return journal;
@@ -132,15 +132,17 @@ public final class TaskSite implements AutoCloseable {
                     what,
                     "That host ends everything that a login leaves behind (KillUserProcesses in logind.conf), so the task"
                             + " would end with this connection.",
-                    "Log in there as root.",
+                    "Log in there as root, or by sudo, where systemd gives each task a unit of its own.",
+                    "Or let the login's own manager stay there: loginctl enable-linger.",
                     "Or set KillUserProcesses=no in /etc/systemd/logind.conf there.");
         }
-        String line = "";
+        String script = "";
         if (work.script().isPresent()) {
             String file = there.place().state() + "/tasks/" + spec.id() + "/script";
             stage(file, work.script().get(), what);
-            line = "script=" + PosixShell.quote(file) + "\n";
+            script = "script=" + PosixShell.quote(file) + "\n";
         }
+        String begin = script;
         String how = work.grace().toSeconds() + " "
                 + spec.deadline().map(Duration::toSeconds).orElse(0L) + " "
                 + (work.as() == Work.Rights.ROOT ? "root" : "login")
@@ -153,8 +155,9 @@ public final class TaskSite implements AutoCloseable {
                 wants(spec),
                 TaskJson.brief(spec),
                 how,
-                escaped(line + work.line() + "\n"),
-                TaskJson.spec(spec));
+                escaped(begin + work.line() + "\n"),
+                TaskJson.spec(spec),
+                work.resume().map(r -> escaped(begin + r + "\n")).orElse(""));
         if (!reply.ok()) {
             throw to.problem(
                     reply,

@@ -12,8 +12,16 @@ import java.util.Optional;
 /// @param progress whether it reports how far it is: lines `PERCENT TEXT` to the file that `$UNDERSTUDY_PROGRESS` names
 /// @param as whose rights it has where the host's tasks are kept by root
 /// @param grace how long it may take to end once it is told to
+/// @param resume lines for the shell with which it goes on after a restart of its host, if it wants to. It finds the
+/// script and `$UNDERSTUDY_DIR`, the task's directory, as the work has left them
 @SuppressWarnings("ArrayRecordComponent") // a file on its way; nobody compares them
-public record Work(String line, Optional<byte[]> script, Progress progress, Rights as, Duration grace) {
+public record Work(
+        String line,
+        Optional<byte[]> script,
+        Progress progress,
+        Rights as,
+        Duration grace,
+        Optional<String> resume) {
     /// Longer lines go as a script: they would be read byte by byte.
     private static final int LONG = 8 << 10;
 
@@ -30,16 +38,21 @@ public record Work(String line, Optional<byte[]> script, Progress progress, Righ
     }
 
     public Work grace(Duration time) {
-        return new Work(line, script, progress, as, time);
+        return new Work(line, script, progress, as, time, resume);
     }
 
     public Work reporting() {
-        return new Work(line, script, Progress.REPORTED, as, grace);
+        return new Work(line, script, Progress.REPORTED, as, grace, resume);
+    }
+
+    /// Without this a task that was running when its host was restarted is declared lost.
+    public Work resuming(String lines) {
+        return new Work(line, script, progress, as, grace, Optional.of(lines));
     }
 
     public static Work line(String line, Rights as) {
         return line.length() <= LONG
-                ? new Work(line, Optional.empty(), Progress.NONE, as, GRACE)
+                ? new Work(line, Optional.empty(), Progress.NONE, as, GRACE, Optional.empty())
                 : script(line.getBytes(StandardCharsets.UTF_8), as);
     }
 
@@ -65,6 +78,7 @@ public record Work(String line, Optional<byte[]> script, Progress progress, Righ
                 Optional.of(content),
                 Progress.NONE,
                 as,
-                GRACE);
+                GRACE,
+                Optional.empty());
     }
 }

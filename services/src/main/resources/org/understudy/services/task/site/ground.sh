@@ -89,8 +89,10 @@ clash() {
 unheld() { flock -n -s 0 2>/dev/null <"$1"; }
 
 # ahead: the tickets before ours that we cannot run beside, nearest first; by: the first of them all, which is the one
-# that runs. One whose lock is free and who is first is dead: it is buried and we look again.
+# that runs. One whose lock is free and who is first is dead: it is buried and we look again. Unless it waits for the restart
+# of the host that is under way (down): then nobody gets its place.
 look_ahead() {
+  down=''
   while :; do
     ahead='' first=''
     for each in "$run"/line/*; do
@@ -103,6 +105,10 @@ look_ahead() {
     done
     by=${first#*.}
     [ -n "$first" ] && unheld "$run/line/$first" || return 0
+    if parked "$by"; then
+      down=1
+      return 0
+    fi
     lost "$by" 'It ended without a result: its wrapper died.'
   done
 }
@@ -149,6 +155,12 @@ fence() {
   done 2>/dev/null
 }
 
+# Whether the task $1 has let go because the host goes down, and that is still so.
+parked() {
+  when=''
+  read -r when 2>/dev/null <"$state/tasks/$1/parked" && [ "$when" = "$boot" ] && going_down
+}
+
 # Tries to get our turn. Inside the gate.
 #   verdict=running: all leases are ours, fenced and announced
 #   verdict=blocked: by names who is ahead, or busy the lease that somebody outside of the line holds
@@ -178,6 +190,17 @@ patience() {
   flock "$busy_how" -w 0.3 0 2>/dev/null <>"$run/locks/$busy" 9>&-
 }
 
+# What stands in a ticket.
+claim() {
+  # shellcheck disable=SC2086
+  set -- $wants
+  while [ $# -ge 2 ]; do
+    printf '%s %s\n' "$1" "$2" || return 1
+    shift 2
+  done
+  printf 'J %s\n' "$brief"
+}
+
 # A place in the line, and the turn if nobody is in the way. Inside the gate; before it is left the ticket has to be locked
 # (flock -n 9). Not earlier: whether a ticket is held is asked inside the gate only, and the announcement shall not wait for it.
 enter() {
@@ -197,15 +220,7 @@ enter() {
   seq=$((seq + 1))
   printf '%s\n' "$seq" 2>/dev/null >"$run/seq" || return 1
   ticket=$seq.$id
-  {
-    # shellcheck disable=SC2086
-    set -- $wants
-    while [ $# -ge 2 ]; do
-      printf '%s %s\n' "$1" "$2"
-      shift 2
-    done
-    printf 'J %s\n' "$brief"
-  } 2>/dev/null >"$run/line/$ticket" || return 1
+  claim 2>/dev/null >"$run/line/$ticket" || return 1
   command exec 9<>"$run/line/$ticket" || return 1
   printf '' 2>/dev/null >"$state/open/$id" || return 1
   case $seq in *00 | *25 | *50 | *75) rotate ;; esac
@@ -221,27 +236,32 @@ write_ending() {
     mv -f "$state/tasks/$1/.ending" "$state/tasks/$1/ending.json"
 }
 
-# The processes of a task: its session, in which its process groups are.
+# The processes of the task $2: its session $1, in which its process groups are, and what else is in its unit (others).
 members() {
   members=$(sed -n "s/^\\([0-9]*\\) (.*) [^ZX] [0-9]* [0-9]* $1 .*/\\1/p" /proc/[0-9]*/stat 2>/dev/null)
-  [ -n "$members" ]
+  in_unit "$2"
+  [ -n "$members$others" ]
 }
 # Kills what is left of a task's work. Number and birth of the session's first process must fit; where it is gone already,
-# the others prove by their environment that they belong to the task.
+# the others prove by their environment that they belong to the task. What is in its unit does.
 slay() {
   sid='' birth=''
-  read -r sid birth 2>/dev/null <"$state/tasks/$1/pid" || return 0
+  read -r sid birth 2>/dev/null <"$state/tasks/$1/pid" || sid=-
+  # Another process has that number by now.
   if born "$sid" && [ "$born" != "$birth" ]; then
-    return 0
+    sid=-
   fi
   leader=$born
+  [ "$sid" != - ] || [ -e "$state/tasks/$1/unit" ] || return 0
   for pause in 0 0 0.01 0.02 0.05 0.1 0.2 0.5 1; do
     [ "$pause" = 0 ] || sleep "$pause"
-    members "$sid" || return 0
+    members "$sid" "$1" || return 0
     for each in $members; do
       [ -n "$leader" ] || grep -qsz "^UNDERSTUDY_TASK=$1\$" "/proc/$each/environ" || continue
       kill -KILL "$each" 2>/dev/null
     done
+    # shellcheck disable=SC2086
+    [ -z "$others" ] || kill -KILL $others 2>/dev/null
   done
 }
 
@@ -269,24 +289,34 @@ declare_lost() {
 
 # What has ended while nobody looked. Inside the gate: who is being admitted stands in the line already or has no mark yet.
 sweep() {
+  later=''
   for each in "$state"/open/*; do
     [ -e "$each" ] || continue
     old=${each##*/}
     at=''
     read -r at 2>/dev/null <"$state/tasks/$old/boot"
     if [ "$at" != "$boot" ]; then
-      rm -f "$state/tasks/$old/pid"
-      lost "$old" 'The host was restarted while it ran.'
+      if [ -s "$state/tasks/$old/resume" ] && [ -s "$state/tasks/$old/claim" ] &&
+        [ ! -e "$state/tasks/$old/cancel" ] && [ ! -e "$state/tasks/$old/ending.json" ]; then
+        # Who waited comes after those who had their leases.
+        if [ -s "$state/tasks/$old/pid" ]; then take_up "$old"; else later="$later $old"; fi
+        continue
+      fi
+      # Of no use any more: these numbers belong to others now.
+      rm -f "$state/tasks/$old/pid" "$state/tasks/$old/wrapper" "$state/tasks/$old/unit"
+      lost "$old" 'The host was restarted before it was over.'
       continue
     fi
     for place in "$run/line/"*".$old"; do
-      [ -e "$place" ] && ! unheld "$place" || lost "$old" 'It ended without a result: its wrapper died.'
+      [ -e "$place" ] && ! unheld "$place" || parked "$old" || lost "$old" 'It ended without a result: its wrapper died.'
     done
   done
+  for old in $later; do take_up "$old"; done
   # Tickets whose mark is gone: their owner was on its way out.
   for each in "$run"/line/*; do
     [ -e "$each" ] || continue
     id_of "$each"
     [ -e "$state/open/$of" ] || ! unheld "$each" || rm -f "$each"
   done
+  remove_boot_unit ''
 }

@@ -12,13 +12,14 @@ ground() {
   clock=$now base=0
   now
   base=$((clock - now))
+  manager
+  logind
   gate 2>/dev/null || refuse_io "No file can be written to $run."
   at=''
   read -r at 2>/dev/null <"$run/journal"
   case $at in *"\"$boot\""*) ;; *) rotate || refuse_io "No file can be written to $run." ;; esac
   sweep
   ungate
-  logind
   printf "understudy-site${us}1$us%s$us%s$us%s$us%s$us%s\n" "$scope" "$boot" "$ends" "$state" "$run"
 }
 # Whether this host ends everything that a login leaves behind: logind's KillUserProcesses, which does not hold for root's own logins.
@@ -27,7 +28,7 @@ logind() {
   [ -d /run/systemd/system ] && grep -q 'session-.*\.scope' /proc/self/cgroup 2>/dev/null || return 0
   [ "$(id -un)" != root ] || [ -n "${SUDO_UID:-}" ] || return 0
   case $(busctl get-property org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager KillUserProcesses 2>/dev/null) in
-    *true*) ends=yes ;;
+    *true*) if [ "$units" = none ]; then ends=yes; else units=$units-must; fi ;;
   esac
 }
 refuse() {
@@ -42,10 +43,10 @@ refuse_io() {
 }
 
 serve() {
-  while IFS="$us" read -r number verb a b c d e f; do
+  while IFS="$us" read -r number verb a b c d e f g; do
     case $verb in
       ping) answer ok ;;
-      submit) submit "$a" "$b" "$c" "$d" "$e" "$f" ;;
+      submit) submit "$a" "$b" "$c" "$d" "$e" "$f" "$g" ;;
       list) list "$a" ;;
       show) show "$a" ;;
       page) page "$a" "$b" "$c" ;;
@@ -63,8 +64,9 @@ there() {
   return 1
 }
 
-# submit ID WANTS BRIEF HOW WORK SPEC. HOW is "GRACE DEADLINE login|root
-# yes|no" (the last: whether it reports progress), WORK is escaped for printf's %b. A directory that has a
+# submit ID WANTS BRIEF HOW WORK SPEC RESUME. HOW is "GRACE DEADLINE login|root
+# yes|no" (the last: whether it reports progress), WORK is escaped for printf's %b, and so is RESUME, with which it
+# goes on after a restart of the host (empty: it does not). A directory that has a
 # script and nothing else was made for it by the console.
 # Answers "running SEQ - -" or "blocked SEQ BY BUSY", after a line with the words of who is in the way.
 submit() {
@@ -91,7 +93,8 @@ submit() {
   fi
   if ! {
     printf '%s\n' "$6" >"$dir/spec.json" && printf '%s\n' "$boot" >"$dir/boot" && printf '%s\n' "$4" >"$dir/how" &&
-      printf '%1023s\n' '' >"$dir/.ending" && printf '%b' "$5" >"$dir/work"
+      printf '%1023s\n' '' >"$dir/.ending" && printf '%b' "$5" >"$dir/work" &&
+      { [ -z "$7" ] || keep_for_restart "$7"; }
   } 2>/dev/null; then
     ungate
     rm -rf "$dir"
@@ -102,6 +105,7 @@ submit() {
     *login*rootsudo)
       chmod 711 "$dir"
       chown "$SUDO_UID" "$dir/work"
+      [ ! -e "$dir/resume" ] || chown "$SUDO_UID" "$dir/resume"
       # With a script of ours goes a place where it keeps what an undo needs.
       [ ! -e "$dir/script" ] || { mkdir "$dir/kept" && chown "$SUDO_UID" "$dir/script" "$dir/kept"; }
       ;;
@@ -116,12 +120,17 @@ submit() {
   if [ "$verdict" = blocked ] && patience; then
     turn
   fi
+  [ -z "$down" ] || verdict=down
   case $verdict in
-    full)
+    full | down)
       ungate
       rm -rf "$dir" "$run/line/$ticket" "$state/open/$id"
       exec 9>&-
-      why_not 'No space left for the number of its lease.'
+      if [ "$verdict" = down ]; then
+        answer busy 'The host is going down.'
+      else
+        why_not 'No space left for the number of its lease.'
+      fi
       return
       ;;
     blocked)
@@ -130,17 +139,16 @@ submit() {
       ;;
   esac
   flock -n 9
+  [ -z "$7" ] || install_boot_unit
   ungate
-  read -r grace deadline user reports <"$dir/how"
-  # A copy of this shell, which has read the scripts and has ticket and leases: another shell would cost four times as much. It lives
-  # on when we end: nothing of the channel is left to it, and nobody ends our group.
-  main </dev/null 2>"$dir/wrapper.log" | guard >/dev/null 2>>"$dir/wrapper.log" &
+  start_wrapper
   release
   exec 9>&-
   answer ok "$verdict $seq ${by:--} ${busy:--}"
 }
 why_not() {
   case $1 in
+    '') answer failed 'What should write it down was ended from outside.' ;;
     *[Nn]o\ space*) answer no_space "$1" ;;
     *exists*) answer name_taken "There is a task of this number already." ;;
     *) answer failed "$1" ;;
@@ -291,5 +299,10 @@ case ${1:-} in
     state=$2 run=$3 scope=$4 mask=$5 us=$6
     ground
     serve
+    ;;
+  resume)
+    # By the unit at boot: $0 is the copy that outlives a restart.
+    state=$2 run=$3 scope=root us=$(printf '\037') mask=0022 lib=$3/lib/${0##*/}
+    (umask 022 && mkdir -p "$run") && mkdir -p "$run/line" "$run/locks" "$run/lib" && cat "$0" >"$lib" && ground >/dev/null
     ;;
 esac

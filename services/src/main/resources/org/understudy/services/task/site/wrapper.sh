@@ -3,27 +3,56 @@
 # that of the SSH channel touches it. Two processes: "main" waits for the turn, runs the work and writes the ending; "guard"
 # waits for the end of main. Both hold the leases: if main is killed, the guard ends the work before the leases come free.
 
+# A copy of this shell, which has read the scripts and has ticket and leases: another shell would cost four times as much. It lives on
+# when we end: nobody ends our group, and of the channel and the gate it keeps nothing (a redirection of a function would keep
+# what it replaces).
+start_wrapper() {
+  read -r grace deadline user reports <"$dir/how"
+  homeless=''
+  if [ "$units" = none ]; then
+    main | guard &
+  else
+    {
+      detach
+      own_unit || case $units in *-must) homeless=1 ;; esac
+      main | guard &
+    } &
+  fi
+}
+detach() {
+  exec 8>&- </dev/null
+  command exec 2>>"$dir/wrapper.log" || exec 2>/dev/null
+}
+
 guard() {
   trap '' TERM INT HUP
+  exec 8>&- >/dev/null
+  command exec 2>>"$dir/wrapper.log" || exec 2>/dev/null
   read -r word
   [ "$word" != over ] || return 0
+  ! going_down || return 0
   declare_lost "$id" 'It ended without a result: its wrapper was killed.'
   # Somebody waits for these: before anything else.
   release
   exec 9>&-
   rm -f "$run/line/$ticket" "$state/open/$id"
   # Not by us: it would wait for ever at a full pipe that nobody reads.
-  end_report 3>&- 4>&- 5>&- 6>&- 7>&- 9>&- &
+  { let_go; end_report; } &
 }
 
 main() {
-  stopping='' told_stop='' ahead='' busy='' child='' work=''
+  stopping='' told_stop='' leaving='' ahead='' busy='' child='' work=''
   trap on_stop TERM
+  # The end of a terminal, sudo's for example. The work shall be told of its own.
+  trap : HUP
+  detach
   # /proc/self, not $$: this is a subshell.
   read -r me _ </proc/self/stat
   born "$me"
   mine=$born
   printf '%s %s\n' "$me" "$mine" >"$dir/wrapper" || finish failed 1 '"Its directory cannot be written."' '""'
+  [ -z "$homeless" ] || finish failed -1 \
+    '"This host ends what a login leaves behind, and systemd has given the task no unit of its own."' '""'
   # Who cancels leaves the words first and looks for this number then: one of us sees the other.
   stop_early
   [ "$verdict" = running ] || await_turn
@@ -33,15 +62,30 @@ main() {
 # Between looking whether we shall stop and beginning to wait there is a moment: so it is not left to the flag alone, but what
 # is waited for is ended here. Who is told too early, before there is anything to end, looks at the flag.
 on_stop() {
-  stopping=1
-  [ -z "$work" ] || stop_work
+  if [ ! -e "$dir/cancel" ] && going_down; then
+    # It is the host that ends. It tells the work as well, which may take its time.
+    leaving=1
+  else
+    stopping=1
+    [ -z "$work" ] || stop_work
+  fi
   # One that has just been forked is still our own image and swallows the signal.
   while [ -n "$child" ] && born "$child" && [ "$condition" != Z ]; do
     kill "$child" 2>/dev/null
     sleep 0.01
   done
 }
-stop_early() { [ -z "$stopping" ] && [ ! -e "$dir/cancel" ] || finish_stopped -1; }
+stop_early() {
+  [ -z "$leaving" ] || leave
+  [ -z "$stopping" ] && [ ! -e "$dir/cancel" ] || finish_stopped -1
+}
+# Without an ending: who comes after the restart sees to it.
+leave() {
+  trap '' TERM HUP INT
+  printf '%s\n' "$boot" 2>/dev/null >"$dir/parked"
+  echo over
+  exit 0
+}
 
 # Waits at the nearest one ahead that it is in the way of nobody: it holds its place in the line and nothing else. The
 # kernel wakes it when that one lets go, however it ended.
@@ -50,6 +94,7 @@ await_turn() {
     gate
     told=$by$busy
     turn
+    [ -z "$down" ] || leave
     if [ "$verdict" = blocked ]; then
       [ "$told" = "$by$busy" ] || announce_blocked
       ungate
@@ -71,8 +116,8 @@ wait_at() {
   fi
   child=$!
   # A lock that cannot be waited for shall not make us spin.
-  [ -n "$stopping" ] || wait "$child" || [ -n "$stopping" ] || [ ! -e "$place" ] || sleep 0.2
-  [ -z "$stopping" ] || kill "$child" 2>/dev/null
+  [ -n "$stopping$leaving" ] || wait "$child" || [ -n "$stopping$leaving" ] || [ ! -e "$place" ] || sleep 0.2
+  [ -z "$stopping$leaving" ] || kill "$child" 2>/dev/null
   child=''
 }
 
@@ -126,7 +171,7 @@ flush_later() {
 say_newest() { mv -f "$dir/.newest" "$dir/.next" && read -r newest <"$dir/.next" && say_progress "$newest"; }
 report() {
   last=0 flusher='' said=0
-  trap '' TERM
+  trap '' TERM HUP INT
   while read -r percent message && [ "$percent" != "$id" ]; do
     case $percent in
       [0-9] | [0-9][0-9] | 100) ;;
@@ -159,36 +204,49 @@ end_report() {
   [ ! -p "$dir/progress" ] || printf '%s\n' "$id" 2>/dev/null 1<>"$dir/progress"
 }
 
+# For what is not to hold the leases; nor the pipe to the guard, who would wait for its end as well.
+let_go() {
+  release
+  exec 9>&- >/dev/null
+}
+
 run_work() {
   reporter=''
   if [ "$reports" = yes ] && mkfifo "$dir/progress" 2>/dev/null; then
     UNDERSTUDY_PROGRESS=$dir/progress
     export UNDERSTUDY_PROGRESS
     [ -z "${SUDO_UID:-}" ] || chown "$SUDO_UID" "$dir/progress" 2>/dev/null
-    report <>"$dir/progress" >/dev/null 3>&- 4>&- 5>&- 6>&- 7>&- 9>&- &
+    { let_go; exec <>"$dir/progress"; report; } &
     reporter=$!
   fi
-  UNDERSTUDY_TASK=$id UNDERSTUDY_FENCES=$fences
-  export UNDERSTUDY_TASK UNDERSTUDY_FENCES
+  UNDERSTUDY_TASK=$id UNDERSTUDY_FENCES=$fences UNDERSTUDY_DIR=$dir
+  export UNDERSTUDY_TASK UNDERSTUDY_FENCES UNDERSTUDY_DIR
+  lines=$dir/work
+  [ ! -e "$dir/again" ] || lines=$dir/resume
   if [ "$user" = root ] || [ -z "${SUDO_UID:-}" ]; then
-    set -- setsid sh -c "$BEGIN" sh "$dir/work" "$me" '' "$mask"
+    set -- setsid sh -c "$BEGIN" sh "$lines" "$me" '' "$mask"
   else
     set -- setsid setpriv "--reuid=$SUDO_UID" "--regid=${SUDO_GID:-$SUDO_UID}" --init-groups \
-      sh -c "$BEGIN" sh "$dir/work" "$me" "${SUDO_USER:-}" "$mask"
+      sh -c "$BEGIN" sh "$lines" "$me" "${SUDO_USER:-}" "$mask"
   fi
   "$@" 3>"$dir/pid" 4>&- 5>&- 6>&- 7>&- 9>&- </dev/null >>"$dir/log" 2>&1 &
   work=$!
   timer=''
   if [ "$deadline" -gt 0 ]; then
-    time_out 3>&- 4>&- 5>&- 6>&- 7>&- 9>&- >/dev/null 2>&1 &
+    { let_go; time_out; } &
     timer=$!
   fi
   while :; do
     [ -z "$stopping" ] || stop_work
     wait "$work"
     code=$?
-    [ -n "$stopping" ] && kill -0 "$work" 2>/dev/null || break
+    kill -0 "$work" 2>/dev/null || break
   done
+  if [ "$code" != 0 ] && [ -z "$stopping" ]; then
+    [ -z "$leaving" ] && ! going_down || leave
+    # Killed by somebody: what it had started does not outlive it.
+    [ "$code" -lt 129 ] || slay "$id"
+  fi
   [ -z "$timer" ] || kill "$timer" 2>/dev/null
   if [ -n "$reporter" ]; then
     end_report
@@ -211,6 +269,7 @@ run_work() {
 # Ends with us, and its sleep with it: none shall lie about for the rest of the hour.
 time_out() {
   sleeper=''
+  trap '' HUP INT
   trap 'kill "$sleeper"; exit' TERM
   sleep "$deadline" &
   sleeper=$!
@@ -230,14 +289,14 @@ stop_work() {
   sid=$work
   # What has just been forked is still our own image, and would swallow the signal.
   while [ ! -s "$dir/pid" ] && born "$work" && [ "$condition" != Z ]; do sleep 0.02; done
-  if members "$sid"; then
+  if members "$sid" "$id"; then
     # shellcheck disable=SC2086
-    kill -TERM $members 2>/dev/null
+    kill -TERM $members $others 2>/dev/null
     # shellcheck disable=SC2086
-    kill -CONT $members 2>/dev/null
+    kill -CONT $members $others 2>/dev/null
   fi
   left=$((grace * 100)) pause=1
-  while [ "$left" -gt 0 ] && members "$sid"; do
+  while [ "$left" -gt 0 ] && members "$sid" "$id"; do
     sleep "0.0$pause"
     left=$((left - pause))
     pause=$((pause < 5 ? pause + 1 : 9))
@@ -252,12 +311,16 @@ finish_stopped() {
 # First the ending, then the word to everybody, then the leases come free with our end.
 finish() {
   # Too late: nothing is announced behind the ending.
-  trap '' TERM
+  trap '' TERM HUP INT
   now
   mark=$state/open/$id
   # Without an ending the mark stays: then whoever comes next sees to it.
   write_ending "$id" "$1" "$2" "$3" "$4" || mark=''
   tell "$ending"
+  if [ -e "$dir/resume" ] && [ -e "$boot_unit" ] && gate; then
+    remove_boot_unit "$id"
+    ungate
+  fi
   rm -f "$run/line/$ticket" ${mark:+"$mark"} 3>&- 4>&- 5>&- 6>&- 7>&- 9>&- >/dev/null 2>&1 &
   echo over
   exit 0

@@ -40,7 +40,7 @@ class KillsTest extends TwoConsoles {
     }
 
     /// Main and guard: who holds its ticket.
-    private static List<ProcessHandle> wrappersOf(TaskId id) {
+    static List<ProcessHandle> wrappersOf(TaskId id) {
         return ProcessHandle.allProcesses().filter(p -> holds(p.pid(), id)).toList();
     }
 
@@ -185,18 +185,58 @@ class KillsTest extends TwoConsoles {
         long work = work(first.id());
         wrappersOf(first.id()).reversed().forEach(ProcessHandle::destroyForcibly);
         kill(work);
-        // What a restart changes: the boot id, and everything below RUN.
-        Files.writeString(of(first.id()).resolve("boot"), "11111111-2222-3333-4444-555555555555\n");
-        assertEquals(
-                0,
-                new ProcessBuilder("rm", "-rf", folder.resolve("run").toString())
-                        .start()
-                        .waitFor());
+        restart(first.id());
         try (Connections ways = ways();
                 TaskSite third = site(ways)) {
             SiteTask lost = third.show(first.id()).task();
             assertEquals(TaskState.LOST, lost.state());
             assertTrue(lost.ending().orElseThrow().reason().contains("restarted"), lost::toString);
+        }
+    }
+
+    /// What a restart changes: the boot id, and everything below RUN. Who waits goes first, so that
+    /// nobody is left to bury the others.
+    private void restart(TaskId... ids) throws Exception {
+        for (TaskId id : ids) {
+            wrappersOf(id).reversed().forEach(ProcessHandle::destroyForcibly);
+            Files.writeString(of(id).resolve("boot"), "11111111-2222-3333-4444-555555555555\n");
+        }
+        assertEquals(
+                0,
+                new ProcessBuilder("rm", "-rf", folder.resolve("run").toString())
+                        .start()
+                        .waitFor());
+    }
+
+    @Test
+    void whatWantsToGoOnAfterARestartGoesOnWithItsLeasesAndItsLog() throws Exception {
+        TaskSpec first = Site.spec("first", Lease.exclusive(SHOP));
+        TaskSpec waits = Site.spec("waits", Lease.exclusive(SHOP));
+        String sleeper = Processes.sleeper();
+        ann.submit(
+                first,
+                Site.sh("echo begun; echo 7 >\"$UNDERSTUDY_DIR/kept\"; " + sleeper)
+                        .reporting()
+                        .resuming("echo \"on with $(cat \"$UNDERSTUDY_DIR/kept\") $UNDERSTUDY_FENCES\""));
+        bob.submit(waits, Site.sh("echo from the beginning").resuming("echo never"));
+        long work = work(first.id());
+        Awaitility.await().until(() -> Files.exists(of(first.id()).resolve("kept")));
+        Awaitility.await().until(() -> Files.exists(of(waits.id()).resolve("wrapper")));
+        restart(waits.id(), first.id());
+        kill(work);
+        try (Connections ways = ways();
+                TaskSite third = site(ways)) {
+            SiteTask end = third.awaitEnd(first.id(), SOON);
+            assertEquals(
+                    List.of(TaskState.RUNNING, TaskState.QUEUED, TaskState.RUNNING, TaskState.SUCCEEDED),
+                    third.show(first.id()).task().transitions().stream()
+                            .map(t -> t.state())
+                            .toList());
+            assertEquals(TaskState.SUCCEEDED, end.state());
+            assertEquals("begun\non with 7 domain:shop=2\n", log(first.id()));
+            assertEquals(TaskState.SUCCEEDED, third.awaitEnd(waits.id(), SOON).state());
+            assertEquals("from the beginning\n", log(waits.id()));
+            assertEquals(TaskState.SUCCEEDED, ann.awaitEnd(first.id(), SOON).state(), "told to who was there before");
         }
     }
 }
