@@ -23,7 +23,7 @@ public final class Routines {
 
     /// Those that come with the program.
     public static Routines usual() {
-        return new Routines(List.of(new RunRoutine(), new FileRoutine(), new ServiceRoutine()));
+        return new Routines(List.of(new RunRoutine(), new FileRoutine(), new ServiceRoutine(), new RebootRoutine()));
     }
 
     /// All of them, by name.

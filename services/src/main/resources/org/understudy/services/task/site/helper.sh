@@ -296,7 +296,7 @@ break_lock() {
 
 case ${1:-} in
   site)
-    state=$2 run=$3 scope=$4 mask=$5 us=$6
+    state=$2 run=$3 scope=$4 mask=$5 us=$6 lib=$0
     ground
     serve
     ;;
