@@ -50,6 +50,16 @@ public final class RebootRoutine implements Routine {
     }
 
     @Override
+    public String reads() {
+        return "the boot id";
+    }
+
+    @Override
+    public String writes() {
+        return "everything that runs on the host: it ends";
+    }
+
+    @Override
     public List<Parameter> parameters() {
         return List.of();
     }
@@ -61,11 +71,13 @@ public final class RebootRoutine implements Routine {
                         List.of(Lease.exclusive(Resource.HOST)),
                         Work.line(BEFORE, Work.Rights.ROOT).resuming(AFTER))
                 .within(Optional.of(PATIENCE))
-                .touching(List.of(), List.of("everything that runs on the host"))
+                .touching(List.of(reads()), List.of(writes()))
                 .doing(
                         "Waits until no other task has a claim on the host.",
                         "Restarts it; everything that runs there ends.",
                         "Ends when it is back, with the new boot id and how long it took.")
-                .looking("echo \"Up since $(uptime -s 2>/dev/null || cat /proc/uptime); logged in: $(who | wc -l).\"");
+                .looking(
+                        "echo \"Up since $(uptime -s 2>/dev/null || cat /proc/uptime); logged in: $(who | wc -l).\"",
+                        Work.Rights.LOGIN);
     }
 }

@@ -16,12 +16,7 @@ import java.util.Optional;
 /// script and `$UNDERSTUDY_DIR`, the task's directory, as the work has left them
 @SuppressWarnings("ArrayRecordComponent") // a file on its way; nobody compares them
 public record Work(
-        String line,
-        Optional<byte[]> script,
-        Progress progress,
-        Rights as,
-        Duration grace,
-        Optional<String> resume) {
+        String line, Optional<byte[]> script, Progress progress, Rights as, Duration grace, Optional<String> resume) {
     /// Longer lines go as a script: they would be read byte by byte.
     private static final int LONG = 8 << 10;
 
