@@ -53,6 +53,7 @@ public final class Main {
                     services.replicas(),
                     services.profiles(),
                     services.board(),
+                    services.taskManager(),
                     services);
         });
     }

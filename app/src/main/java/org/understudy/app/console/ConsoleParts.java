@@ -18,6 +18,7 @@ import org.understudy.services.observe.Observable;
 import org.understudy.services.replica.HostAgents;
 import org.understudy.services.replica.Replicas;
 import org.understudy.services.replica.profile.Profiles;
+import org.understudy.services.task.TaskManager;
 import org.understudy.services.task.board.TaskBoard;
 
 /// What the console is built on.
@@ -29,6 +30,7 @@ public record ConsoleParts(
         Replicas replicas,
         Profiles profiles,
         TaskBoard board,
+        TaskManager manager,
         AutoCloseable closing) {
     /// What pages are given.
     ///
@@ -45,6 +47,7 @@ public record ConsoleParts(
                 new FileProfiles(profiles),
                 tasks,
                 new BoardViewModel(ui, board, tasks),
+                new ManagedDispatching(manager, hosts),
                 dialogs,
                 new Navigation());
     }

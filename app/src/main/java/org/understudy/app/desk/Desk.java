@@ -29,6 +29,7 @@ public record Desk(
         Profiles profiles,
         TaskCentre tasks,
         BoardViewModel board,
+        Dispatching dispatching,
         DialogQueue dialogs,
         Navigation navigation) {
     private static final Logger LOG = LoggerFactory.getLogger(Desk.class);

@@ -15,6 +15,11 @@ public sealed interface Route {
 
     record TaskPage(String host, TaskId id) implements Route {}
 
+    /// The wizard for tasks on hosts.
+    ///
+    /// @param hosts a selection to begin with; may be empty
+    record Dispatch(String hosts) implements Route {}
+
     /// @param source the host to begin with; empty: none chosen
     record Replicate(String source) implements Route {}
 }

@@ -16,6 +16,7 @@ import org.understudy.app.desk.Navigation;
 import org.understudy.app.desk.Route;
 import org.understudy.app.task.TaskCard;
 import org.understudy.app.task.TaskViewModel;
+import org.understudy.app.task.block.BlockPane;
 import org.understudy.app.theme.Icon;
 import org.understudy.app.theme.Icons;
 import org.understudy.app.ui.CommandButton;
@@ -47,10 +48,17 @@ public final class HostPageView extends DetailPage {
                 Ui.line(model.name()),
                 Ui.spacer(),
                 new CommandButton(model.replicate(), "accent"),
+                new CommandButton(model.run()),
                 new CommandButton(model.removeAgent()),
                 new CommandButton(model.removal(), "flat", "danger"));
         show(
-                List.of(head, task, Ui.card(t("Address"), facts), test(), Ui.card(t("Replicas"), replicas)),
+                List.of(
+                        head,
+                        new BlockPane(model.block()),
+                        task,
+                        Ui.card(t("Address"), facts),
+                        test(),
+                        Ui.card(t("Replicas"), replicas)),
                 model.goneProperty(),
                 Icon.HOST,
                 t("There is no host {0}", model.name()),

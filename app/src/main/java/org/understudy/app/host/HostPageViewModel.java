@@ -24,10 +24,12 @@ import org.understudy.app.desk.Route;
 import org.understudy.app.fx.Command;
 import org.understudy.app.fx.ViewModel;
 import org.understudy.app.task.TaskViewModel;
+import org.understudy.app.task.block.BlockViewModel;
 import org.understudy.app.theme.Icon;
 import org.understudy.app.ui.Formats;
 import org.understudy.model.host.Host;
 import org.understudy.model.replica.Replica;
+import org.understudy.model.task.Resource;
 import org.understudy.services.replica.link.AgentFootprint;
 
 import static org.understudy.app.ui.Texts.t;
@@ -45,11 +47,13 @@ public final class HostPageViewModel extends ViewModel {
     private final Command test;
     private final Command cancelTest;
     private final Command replicate;
+    private final Command run;
     private final Command remove;
     private final Command removeAgent;
     private final SimpleBooleanProperty lookingForAgent = new SimpleBooleanProperty();
     private final ReadOnlyObjectWrapper<@Nullable TaskViewModel> task = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<Verdict> verdict = new ReadOnlyObjectWrapper<>(Verdict.NONE);
+    private final BlockViewModel block;
     private Hosts.@Nullable Test running;
 
     /// What the last test says of the host as a whole.
@@ -60,6 +64,7 @@ public final class HostPageViewModel extends ViewModel {
     public HostPageViewModel(Desk desk, String name) {
         this.desk = desk;
         this.name = name;
+        block = new BlockViewModel(desk);
         test = new Command("host-test", t("Test the connection"), Icon.TEST, this::test).runningWhile(testing);
         cancelTest = new Command("host-test-cancel", t("Cancel"), Icon.CLOSE, this::cancelTest)
                 .unless(Bindings.createStringBinding(() -> testing.get() ? "" : t("No test is running."), testing));
@@ -68,19 +73,26 @@ public final class HostPageViewModel extends ViewModel {
                 t("Replicate this system"),
                 Icon.REPLICA,
                 () -> desk.navigation().go(new Route.Replicate(name)));
+        run = new Command(
+                "host-run",
+                t("Run a task"),
+                Icon.CONSOLE,
+                () -> desk.navigation().go(new Route.Dispatch(name)));
         remove = new Command("host-remove", t("Forget"), Icon.REMOVE, this::confirmRemove)
                 .unless(Bindings.createStringBinding(
                         () -> sourceOf.isEmpty() && portalOf.isEmpty()
-                                ? ""
+                                ? block.reasonProperty().get()
                                 : t("It has to do with replicas; remove those first."),
                         sourceOf,
-                        portalOf));
+                        portalOf,
+                        block.reasonProperty()));
         removeAgent = new Command("host-clean", t("Remove the agent"), Icon.CLEAN, this::confirmRemoveAgent)
                 .unless(Bindings.createStringBinding(
                         () -> task.get() == null
-                                ? ""
+                                ? block.reasonProperty().get()
                                 : t("Wait until it is over: {0}.", task.get().title()),
-                        task))
+                        task,
+                        block.reasonProperty()))
                 .runningWhile(lookingForAgent);
     }
 
@@ -89,6 +101,8 @@ public final class HostPageViewModel extends ViewModel {
         bag.add(desk.ui().follow(desk.hosts().all(), this::show));
         bag.add(desk.ui().follow(desk.replicas().all(), this::showReplicas));
         bag.add(desk.tasks().followRunning(subject(), task::set));
+        block.follow(name, Resource.HOST);
+        bag.add(block::leave);
         if (running != null) {
             follow(running);
         }
@@ -252,6 +266,11 @@ public final class HostPageViewModel extends ViewModel {
         return replicate;
     }
 
+    /// Begins a task there.
+    public Command run() {
+        return run;
+    }
+
     /// Takes the agent's files off the host.
     public Command removeAgent() {
         return removeAgent;
@@ -264,6 +283,11 @@ public final class HostPageViewModel extends ViewModel {
 
     public ReadOnlyObjectProperty<Verdict> verdictProperty() {
         return verdict.getReadOnlyProperty();
+    }
+
+    /// Whether somebody has the host for himself.
+    public BlockViewModel block() {
+        return block;
     }
 
     public Command removal() {

@@ -15,6 +15,7 @@ import org.understudy.app.desk.Navigation;
 import org.understudy.app.desk.Route;
 import org.understudy.app.task.TaskCard;
 import org.understudy.app.task.TaskViewModel;
+import org.understudy.app.task.block.BlockPane;
 import org.understudy.app.theme.Icon;
 import org.understudy.app.theme.Icons;
 import org.understudy.app.ui.Columns;
@@ -62,7 +63,7 @@ public final class ReplicaPageView extends DetailPage {
 
         Columns lower = new Columns(16, 340, Ui.card(t("Last proof"), proof), Ui.card(t("What is mirrored"), content));
         show(
-                List.of(heading(), stale, task, pointsCard, lower),
+                List.of(heading(), stale, new BlockPane(model.block()), task, pointsCard, lower),
                 model.goneProperty(),
                 Icon.REPLICA,
                 t("There is no replica {0}", model.name()),

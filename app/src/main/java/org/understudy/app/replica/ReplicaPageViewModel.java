@@ -28,6 +28,7 @@ import org.understudy.app.desk.Route;
 import org.understudy.app.fx.Command;
 import org.understudy.app.fx.ViewModel;
 import org.understudy.app.task.TaskViewModel;
+import org.understudy.app.task.block.BlockViewModel;
 import org.understudy.app.theme.Icon;
 import org.understudy.app.ui.Formats;
 import org.understudy.model.problem.Kind;
@@ -38,6 +39,7 @@ import org.understudy.model.replica.Replica.MachineState;
 import org.understudy.model.replica.ReplicationPlan;
 import org.understudy.model.replica.ReplicationRequest;
 import org.understudy.model.replica.SyncPoint;
+import org.understudy.model.task.Resource;
 import org.understudy.services.replica.BootOutcome;
 import org.understudy.services.task.RunningTask;
 
@@ -61,6 +63,7 @@ public final class ReplicaPageViewModel extends ViewModel {
     private final BooleanProperty asking = new SimpleBooleanProperty();
 
     private final Command bootCurrent;
+    private final BlockViewModel block;
     private final Command sync;
     private final Command stop;
     private final Command remove;
@@ -73,6 +76,7 @@ public final class ReplicaPageViewModel extends ViewModel {
     public ReplicaPageViewModel(Desk desk, String name) {
         this.desk = desk;
         this.name = name;
+        block = new BlockViewModel(desk);
         bootCurrent = new Command("replica-boot", t("Boot"), Icon.BOOT, () -> boot(0)).unless(reason(this::whyNotBoot));
         sync = new Command("replica-sync", t("Sync now"), Icon.SYNC, this::sync).unless(reason(_ -> whyBusy()));
         stop = new Command("replica-stop", t("Stop"), Icon.STOP, this::confirmStop).unless(reason(this::whyNotStop));
@@ -100,6 +104,7 @@ public final class ReplicaPageViewModel extends ViewModel {
         bag.add(desk.ui().follow(desk.now(), _ -> showFreshness()));
         // Also what the wizard or another page began.
         bag.add(desk.tasks().followRunning(subject(), task::set));
+        bag.add(block::leave);
     }
 
     private void show(List<Replica> all) {
@@ -121,6 +126,7 @@ public final class ReplicaPageViewModel extends ViewModel {
                         .map(r -> r.current() == wanted)
                         .orElse(true);
         replica.set(now);
+        block.follow(now.portal(), new Resource("replica", name));
         if (!points.equals(now.points())) {
             points.setAll(now.points());
         }
@@ -148,7 +154,13 @@ public final class ReplicaPageViewModel extends ViewModel {
 
     private StringBinding reason(Why why) {
         return Bindings.createStringBinding(
-                () -> why.now(replica.get()), replica, selected, task, looking.busyProperty(), starting);
+                () -> why.now(replica.get()),
+                replica,
+                selected,
+                task,
+                looking.busyProperty(),
+                starting,
+                block.reasonProperty());
     }
 
     private String whyBusy() {
@@ -156,7 +168,7 @@ public final class ReplicaPageViewModel extends ViewModel {
             return t("It is being started.");
         }
         TaskViewModel running = task.get();
-        return running == null ? "" : t("Wait until it is over: {0}.", running.title());
+        return running == null ? block.reasonProperty().get() : t("Wait until it is over: {0}.", running.title());
     }
 
     private static boolean running(@Nullable Replica r) {
@@ -420,5 +432,10 @@ public final class ReplicaPageViewModel extends ViewModel {
 
     public Command lookAtSource() {
         return look;
+    }
+
+    /// Whether somebody has the replica for himself.
+    public BlockViewModel block() {
+        return block;
     }
 }

@@ -3,6 +3,7 @@ package org.understudy.app.shell;
 import java.util.Comparator;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -10,6 +11,8 @@ import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.collections.ListChangeListener;
 import javafx.collections.ObservableList;
 import javafx.scene.Node;
+import javafx.scene.control.ContextMenu;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.SelectionMode;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
@@ -79,7 +82,7 @@ final class OverviewView extends StackPane {
     private static Node replicaTable(ObservableList<ReplicaItem> items, Navigation navigation) {
         TableView<ReplicaItem> table = table("replicas-table", t("Replicas"));
         var columns = table.getColumns();
-        columns.add(column(t("Name"), 160, 110, ReplicaItem::name));
+        columns.add(named(160, ReplicaItem::name, ReplicaItem::blocked));
         TableColumn<ReplicaItem, ReplicaItem> state = new TableColumn<>(t("State"));
         state.setPrefWidth(150);
         state.setMinWidth(110);
@@ -106,7 +109,15 @@ final class OverviewView extends StackPane {
 
     private static Node hostTable(ObservableList<HostItem> items, Navigation navigation) {
         TableView<HostItem> table = table("hosts-table", t("Hosts"));
-        table.getColumns().add(column(t("Name"), 200, 110, HostItem::name));
+        table.getColumns().add(named(200, HostItem::name, HostItem::blocked));
+        // A task can be run on several at once.
+        table.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
+        MenuItem run = new MenuItem(t("Run a task on them"), Icons.of(Icon.CONSOLE));
+        run.setId("hosts-run");
+        run.setOnAction(_ -> navigation.go(new Route.Dispatch(table.getSelectionModel().getSelectedItems().stream()
+                .map(HostItem::name)
+                .collect(Collectors.joining(",")))));
+        table.setContextMenu(new ContextMenu(run));
         table.getColumns().add(column(t("Address"), 360, 110, i -> i.local() ? t("this machine") : i.address()));
         open(table, item -> navigation.go(new Route.HostPage(item.name())));
         keepSorted(table, items);
@@ -130,6 +141,33 @@ final class OverviewView extends StackPane {
         column.setPrefWidth(width);
         column.setMinWidth(least);
         column.setCellValueFactory(f -> new ReadOnlyStringWrapper(text.apply(f.getValue())));
+        return column;
+    }
+
+    /// The name, with a lock before it where somebody has the thing for himself.
+    private static <T> TableColumn<T, T> named(double width, Function<T, String> name, Function<T, String> blocked) {
+        TableColumn<T, T> column = new TableColumn<>(t("Name"));
+        column.setPrefWidth(width);
+        column.setMinWidth(110);
+        column.setCellValueFactory(f -> new ReadOnlyObjectWrapper<>(f.getValue()));
+        column.setComparator(Comparator.comparing(name));
+        column.setCellFactory(_ -> new TableCell<>() {
+            @Override
+            protected void updateItem(@Nullable T item, boolean empty) {
+                super.updateItem(item, empty);
+                String why = item == null || empty ? "" : blocked.apply(item);
+                setText(item == null || empty ? null : name.apply(item));
+                if (why.isEmpty()) {
+                    setGraphic(null);
+                    setTooltip(null);
+                } else {
+                    var lock = Icons.of(Icon.LOCK, 15);
+                    lock.getStyleClass().add("tone-warning");
+                    setGraphic(lock);
+                    setTooltip(Ui.tooltip(why));
+                }
+            }
+        });
         return column;
     }
 

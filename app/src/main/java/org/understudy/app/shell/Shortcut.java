@@ -15,6 +15,7 @@ enum Shortcut {
     REFRESH(new KeyCodeCombination(KeyCode.F5)),
     TASKS(new KeyCodeCombination(KeyCode.J, KeyCombination.SHORTCUT_DOWN)),
     ALL_TASKS(new KeyCodeCombination(KeyCode.J, KeyCombination.SHORTCUT_DOWN, KeyCombination.SHIFT_DOWN)),
+    DISPATCH(new KeyCodeCombination(KeyCode.R, KeyCombination.SHORTCUT_DOWN)),
     BACK(new KeyCodeCombination(KeyCode.LEFT, KeyCombination.ALT_DOWN)),
     THEME(new KeyCodeCombination(KeyCode.D, KeyCombination.SHORTCUT_DOWN, KeyCombination.SHIFT_DOWN)),
     SHORTCUTS(new KeyCodeCombination(KeyCode.F1));
@@ -37,6 +38,7 @@ enum Shortcut {
             case REFRESH -> t("Read the portals again");
             case TASKS -> t("Show or hide the tasks");
             case ALL_TASKS -> t("The tasks of all hosts");
+            case DISPATCH -> t("Run a task on hosts");
             case BACK -> t("Back");
             case THEME -> t("Dark or light");
             case SHORTCUTS -> t("This list");

@@ -73,8 +73,15 @@ final class Sidebar extends VBox {
         });
 
         overview = item(
-                "nav-overview", new Route.Overview(), Icon.OVERVIEW, "tone-muted", t("Overview"), "", t("Overview"));
-        tasks = item("nav-tasks", new Route.Tasks(""), Icon.TASKS, "tone-muted", t("Tasks"), "", t("Tasks"));
+                "nav-overview",
+                new Route.Overview(),
+                Icon.OVERVIEW,
+                "tone-muted",
+                t("Overview"),
+                "",
+                "",
+                t("Overview"));
+        tasks = item("nav-tasks", new Route.Tasks(""), Icon.TASKS, "tone-muted", t("Tasks"), "", "", t("Tasks"));
         CommandButton replicateButton = new CommandButton(replicate, "accent");
         replicateButton.setMaxWidth(Double.MAX_VALUE);
         replicateButton.button().setMaxWidth(Double.MAX_VALUE);
@@ -128,6 +135,7 @@ final class Sidebar extends VBox {
                         MachineStates.tone(item.replica().machine()),
                         item.name(),
                         item.age(),
+                        item.blocked(),
                         item.name() + ", " + MachineStates.word(item.replica().machine()) + ", "
                                 + (item.age().isEmpty() ? t("never synchronised") : t("fresh: {0}", item.age()))));
     }
@@ -144,6 +152,7 @@ final class Sidebar extends VBox {
                         "tone-muted",
                         item.name(),
                         "",
+                        item.blocked(),
                         item.name() + ", " + item.address()));
     }
 
@@ -169,7 +178,14 @@ final class Sidebar extends VBox {
     }
 
     private ToggleButton item(
-            String id, Route route, Icon icon, String tone, String name, String age, String accessible) {
+            String id,
+            Route route,
+            Icon icon,
+            String tone,
+            String name,
+            String age,
+            String blocked,
+            String accessible) {
         var picture = Icons.of(icon, 18);
         picture.getStyleClass().add(tone);
         Label label = Ui.line(name);
@@ -188,7 +204,13 @@ final class Sidebar extends VBox {
         button.setUserData(route);
         button.setToggleGroup(group);
         button.setAccessibleRole(AccessibleRole.RADIO_BUTTON);
-        button.setAccessibleText(accessible);
+        button.setAccessibleText(blocked.isEmpty() ? accessible : accessible + ", " + blocked);
+        if (!blocked.isEmpty()) {
+            var lock = Icons.of(Icon.LOCK, 15);
+            lock.getStyleClass().add("tone-warning");
+            content.getChildren().add(lock);
+            button.setTooltip(Ui.tooltip(blocked));
+        }
         button.setOnAction(_ -> {
             navigation.go(route);
             mark();

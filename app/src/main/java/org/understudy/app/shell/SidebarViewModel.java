@@ -16,6 +16,9 @@ import org.understudy.app.fx.ViewModel;
 import org.understudy.app.ui.Formats;
 import org.understudy.model.host.Host;
 import org.understudy.model.replica.Replica;
+import org.understudy.model.task.Resource;
+
+import static org.understudy.app.ui.Texts.t;
 
 /// The lists at the side: replicas with state and freshness, hosts with their address, both filtered by one field.
 public final class SidebarViewModel extends ViewModel {
@@ -27,13 +30,15 @@ public final class SidebarViewModel extends ViewModel {
     private List<Host> allHosts = List.of();
 
     /// @param age of what it shows, for a narrow place; empty: never synchronised
-    public record ReplicaItem(Replica replica, String age) {
+    /// @param blocked who has it for himself, a sentence; empty: nobody
+    public record ReplicaItem(Replica replica, String age, String blocked) {
         public String name() {
             return replica.name();
         }
     }
 
-    public record HostItem(String name, String address, boolean local) {}
+    /// @param blocked who has it for himself, a sentence; empty: nobody
+    public record HostItem(String name, String address, boolean local, String blocked) {}
 
     public SidebarViewModel(Desk desk) {
         this.desk = desk;
@@ -50,6 +55,15 @@ public final class SidebarViewModel extends ViewModel {
             showHosts();
         }));
         bag.add(desk.ui().follow(desk.now(), _ -> showReplicas()));
+        bag.add(desk.board().listen(changed -> {
+            // Only what begins, ends or changes its state can block or free something.
+            if (!changed.added().isEmpty()
+                    || !changed.moved().isEmpty()
+                    || !changed.gone().isEmpty()) {
+                showReplicas();
+                showHosts();
+            }
+        }));
         bag.listen(filter, (_, _, _) -> {
             showReplicas();
             showHosts();
@@ -63,7 +77,9 @@ public final class SidebarViewModel extends ViewModel {
                 allReplicas.stream()
                         .filter(r -> matches(r.name(), r.source(), r.portal()))
                         .map(r -> new ReplicaItem(
-                                r, r.freshness().map(f -> Formats.age(f, now)).orElse("")))
+                                r,
+                                r.freshness().map(f -> Formats.age(f, now)).orElse(""),
+                                blocked(r.portal(), new Resource("replica", r.name()))))
                         .toList());
     }
 
@@ -72,8 +88,18 @@ public final class SidebarViewModel extends ViewModel {
                 hosts,
                 allHosts.stream()
                         .filter(h -> matches(texts(h)))
-                        .map(h -> new HostItem(h.name(), h.address().text(), h.isLocal()))
+                        .map(h -> new HostItem(
+                                h.name(), h.address().text(), h.isLocal(), blocked(h.name(), Resource.HOST)))
                         .toList());
+    }
+
+    private String blocked(String host, Resource resource) {
+        return desk.board()
+                .holderOf(host, resource)
+                .map(row -> t(
+                        "Blocked by \"{0}\" of {1}.",
+                        row.face().title(), row.face().person()))
+                .orElse("");
     }
 
     /// Tags are found as they are written in selections: `@web`.

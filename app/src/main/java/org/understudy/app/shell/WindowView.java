@@ -37,6 +37,8 @@ import org.understudy.app.replica.wizard.ReplicateViewModel;
 import org.understudy.app.shell.WindowViewModel.News;
 import org.understudy.app.task.TaskPanel;
 import org.understudy.app.task.TaskViewModel;
+import org.understudy.app.task.dispatch.DispatchView;
+import org.understudy.app.task.dispatch.DispatchViewModel;
 import org.understudy.app.task.page.TaskPageView;
 import org.understudy.app.task.page.TaskPageViewModel;
 import org.understudy.app.task.page.TasksPageView;
@@ -44,6 +46,7 @@ import org.understudy.app.task.page.TasksPageViewModel;
 import org.understudy.app.theme.Icon;
 import org.understudy.app.theme.Icons;
 import org.understudy.app.theme.ThemeChoice;
+import org.understudy.app.ui.CommandButton;
 import org.understudy.app.ui.Ui;
 import org.understudy.model.task.TaskId;
 import org.understudy.model.task.TaskState;
@@ -69,6 +72,8 @@ public final class WindowView extends StackPane {
     private boolean focusLost;
     private @Nullable ReplicateViewModel wizard;
     private @Nullable ReplicateView wizardView;
+    private @Nullable DispatchViewModel dispatching;
+    private @Nullable DispatchView dispatchView;
 
     public WindowView(Desk desk, WindowViewModel model) {
         this.desk = desk;
@@ -111,6 +116,7 @@ public final class WindowView extends StackPane {
                 Shortcut.REFRESH, model.refreshAll()::execute,
                 Shortcut.TASKS, model.toggleTasks()::execute,
                 Shortcut.ALL_TASKS, model.allTasks()::execute,
+                Shortcut.DISPATCH, model.dispatch()::execute,
                 Shortcut.BACK, model.back()::execute,
                 Shortcut.THEME, model.toggleTheme()::execute,
                 Shortcut.SHORTCUTS, model.shortcuts()::execute);
@@ -148,13 +154,14 @@ public final class WindowView extends StackPane {
             case Route.Tasks(String host) ->
                 activate(kept.get(route, () -> {
                     TasksPageViewModel m = new TasksPageViewModel(desk, host);
-                    return new Pages.Page(m, new TasksPageView(m));
+                    return new Pages.Page(m, new TasksPageView(m, new CommandButton(model.dispatch(), "accent")));
                 }));
             case Route.TaskPage(String host, TaskId id) ->
                 activate(kept.get(route, () -> {
                     TaskPageViewModel m = new TaskPageViewModel(desk, host, id);
-                    return new Pages.Page(m, new TaskPageView(m, new javafx.scene.layout.StackPane()));
+                    return new Pages.Page(m, new TaskPageView(m));
                 }));
+            case Route.Dispatch(String hosts) -> dispatch(hosts);
             case Route.Replicate(String source) -> wizard(source);
         };
         pages.getChildren().setAll(page);
@@ -202,6 +209,19 @@ public final class WindowView extends StackPane {
         return activate(new Pages.Page(going, view));
     }
 
+    /// As it was, unless it is over or begins with other hosts.
+    private Node dispatch(String hosts) {
+        DispatchViewModel going = dispatching;
+        DispatchView view = dispatchView;
+        if (going == null || view == null || going.finished() || !hosts.isEmpty()) {
+            going = new DispatchViewModel(desk, hosts);
+            view = new DispatchView(going);
+            dispatching = going;
+            dispatchView = view;
+        }
+        return activate(new Pages.Page(going, view));
+    }
+
     private List<Node> crumbs(Route route) {
         Label here = Ui.line(
                 switch (route) {
@@ -214,13 +234,14 @@ public final class WindowView extends StackPane {
                                 .find(host, id)
                                 .map(row -> row.face().title())
                                 .orElse(id.shortForm());
+                    case Route.Dispatch _ -> t("Run a task on hosts");
                     case Route.Replicate _ -> t("Replicate a system");
                 },
                 "crumb-here");
         if (route instanceof Route.Overview || route instanceof Route.Tasks) {
             return List.of(here);
         }
-        if (route instanceof Route.TaskPage) {
+        if (route instanceof Route.TaskPage || route instanceof Route.Dispatch) {
             return List.of(
                     Ui.link("crumb-tasks", t("Tasks"), () -> desk.navigation().go(new Route.Tasks(""))),
                     Icons.of(Icon.CHEVRON, 16),
@@ -229,7 +250,7 @@ public final class WindowView extends StackPane {
         String kind = switch (route) {
             case Route.HostPage _ -> t("Hosts");
             case Route.ReplicaPage _, Route.Replicate _ -> t("Replicas");
-            case Route.Overview _, Route.Tasks _, Route.TaskPage _ -> "";
+            case Route.Overview _, Route.Tasks _, Route.TaskPage _, Route.Dispatch _ -> "";
         };
         return List.of(
                 Ui.link("crumb-overview", kind, () -> desk.navigation().go(new Route.Overview())),
@@ -246,7 +267,14 @@ public final class WindowView extends StackPane {
                 .subscribe(now -> theme.setGraphic(Icons.of(now == ThemeChoice.DARK ? Icon.LIGHT : Icon.DARK)));
         HBox.setHgrow(crumbs, Priority.ALWAYS);
         crumbs.setMinWidth(0);
-        HBox head = Ui.row(4, back, crumbs, iconButton(model.refreshAll()), theme, iconButton(model.shortcuts()));
+        HBox head = Ui.row(
+                4,
+                back,
+                crumbs,
+                iconButton(model.dispatch()),
+                iconButton(model.refreshAll()),
+                theme,
+                iconButton(model.shortcuts()));
         head.getStyleClass().add("head");
         return head;
     }

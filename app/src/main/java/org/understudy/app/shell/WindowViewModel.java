@@ -48,6 +48,7 @@ public final class WindowViewModel extends ViewModel {
     private final Command refresh;
     private final Command toggleTheme;
     private final Command toggleTasks;
+    private final Command dispatch;
     private final Command allTasks;
     private final Command shortcuts;
     private final Command back;
@@ -83,6 +84,11 @@ public final class WindowViewModel extends ViewModel {
                 t("The tasks of all hosts"),
                 Icon.TASKS,
                 () -> desk.navigation().go(new Route.Tasks("")));
+        dispatch = new Command(
+                "dispatch",
+                t("Run a task on hosts"),
+                Icon.CONSOLE,
+                () -> desk.navigation().go(new Route.Dispatch("")));
         shortcuts = new Command(
                 "shortcuts",
                 t("Keyboard shortcuts"),
@@ -250,6 +256,10 @@ public final class WindowViewModel extends ViewModel {
 
     public Command allTasks() {
         return allTasks;
+    }
+
+    public Command dispatch() {
+        return dispatch;
     }
 
     public Command shortcuts() {

@@ -1,5 +1,6 @@
 package org.understudy.app.replica.wizard;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -17,6 +18,7 @@ import org.understudy.app.fx.Command;
 import org.understudy.app.theme.Icon;
 import org.understudy.app.theme.Icons;
 import org.understudy.app.ui.CommandButton;
+import org.understudy.app.ui.StepRail;
 import org.understudy.app.ui.Ui;
 
 import static org.understudy.app.ui.Texts.t;
@@ -25,7 +27,8 @@ import static org.understudy.app.ui.Texts.t;
 /// below.
 public final class ReplicateView extends BorderPane {
     private final ReplicateViewModel model;
-    private final StepRail rail = new StepRail();
+    private final StepRail rail = new StepRail(
+            Arrays.stream(ReplicateStep.values()).map(ReplicateStep::title).toList());
     private final StackPane body = new StackPane();
     private final Map<ReplicateStep, Node> steps = new EnumMap<>(ReplicateStep.class);
     private final Button next;
@@ -53,7 +56,7 @@ public final class ReplicateView extends BorderPane {
 
     private void show(ReplicateStep step) {
         body.getChildren().setAll(steps.get(step));
-        rail.show(step);
+        rail.show(step.number() - 1);
         next.setText(
                 switch (step) {
                     case REVIEW -> t("Replicate");

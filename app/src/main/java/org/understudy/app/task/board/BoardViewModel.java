@@ -41,6 +41,7 @@ public final class BoardViewModel {
     private final Map<TaskViewModel, TaskRow> local = new LinkedHashMap<>();
     private final Map<String, HostState> hosts = new TreeMap<>();
     private final Map<BoardTask.Key, TaskRow> live = new LinkedHashMap<>();
+    private final Map<Held, TaskRow> holders = new HashMap<>();
     private final List<Consumer<Changed>> listeners = new ArrayList<>();
     private final ReadOnlyIntegerWrapper liveCount = new ReadOnlyIntegerWrapper();
     private @Nullable BoardFeed feed;
@@ -54,6 +55,9 @@ public final class BoardViewModel {
             Collection<TaskRow> moved,
             Collection<TaskRow> gone,
             Collection<TaskRow> touched) {}
+
+    /// A resource where it is.
+    private record Held(String host, Resource resource) {}
 
     public BoardViewModel(UiThread ui, TaskBoard board, TaskCentre centre) {
         this.ui = ui;
@@ -103,6 +107,7 @@ public final class BoardViewModel {
                     rows.remove(key);
                     byId.remove(key.id(), row);
                     live.remove(key);
+                    hold(row, false);
                     gone.add(row);
                 }
             } else if (row == null) {
@@ -130,11 +135,27 @@ public final class BoardViewModel {
     }
 
     private void keepLive(BoardTask.Key key, TaskRow row) {
+        hold(row, row.face().state().holds());
         if (row.face().over()) {
             live.remove(key);
         } else {
             live.put(key, row);
         }
+    }
+
+    /// Remembers who has what for himself, so that many rows can ask.
+    private void hold(TaskRow row, boolean now) {
+        row.onHost()
+                .ifPresent(at -> at.task().leases().stream()
+                        .filter(l -> l.mode() == LeaseMode.EXCLUSIVE)
+                        .map(l -> new Held(at.host(), l.resource()))
+                        .forEach(held -> {
+                            if (now) {
+                                holders.put(held, row);
+                            } else {
+                                holders.remove(held, row);
+                            }
+                        }));
     }
 
     /// Tasks of this console stand in the same list, but for those that are on a host as well.
@@ -213,15 +234,7 @@ public final class BoardViewModel {
 
     /// Who keeps people from a resource of a host: the task that has it for itself.
     public Optional<TaskRow> holderOf(String host, Resource resource) {
-        return live.values().stream()
-                .filter(row -> row.onHost()
-                        .filter(at -> at.host().equals(host)
-                                && at.task().state().holds()
-                                && at.task().leases().stream()
-                                        .anyMatch(l -> l.mode() == LeaseMode.EXCLUSIVE
-                                                && l.resource().equals(resource)))
-                        .isPresent())
-                .findFirst();
+        return Optional.ofNullable(holders.get(new Held(host, resource)));
     }
 
     /// Follows who keeps people from a resource; null: nobody does. The sink is called again with

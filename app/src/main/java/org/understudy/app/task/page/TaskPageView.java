@@ -17,6 +17,7 @@ import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 
 import org.understudy.app.task.board.TaskFace;
+import org.understudy.app.task.log.LogView;
 import org.understudy.app.theme.Icon;
 import org.understudy.app.theme.Icons;
 import org.understudy.app.ui.CommandButton;
@@ -51,8 +52,7 @@ public final class TaskPageView extends BorderPane {
     private final VBox parameters = new VBox(8);
     private final VBox trouble = new VBox();
 
-    /// @param log shows what it prints
-    public TaskPageView(TaskPageViewModel model, Node log, Node... actions) {
+    public TaskPageView(TaskPageViewModel model, Node... actions) {
         this.model = model;
         getStyleClass().add("task-page");
         List<Node> buttons = new ArrayList<>(List.of(actions));
@@ -80,6 +80,7 @@ public final class TaskPageView extends BorderPane {
                 Ui.card(t("What it claims"), leases),
                 Ui.card(t("Parameters"), parameters));
         left.getStyleClass().add("task-facts");
+        LogView log = new LogView(model.log(), "task-" + model.id().shortForm(), model::grows, model.report());
         SplitPane split = new SplitPane(Ui.page(left), log);
         split.setDividerPositions(0.38);
         split.getStyleClass().add("task-split");

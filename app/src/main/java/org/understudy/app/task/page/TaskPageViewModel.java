@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.StringBinding;
@@ -19,12 +20,17 @@ import org.understudy.app.fx.Command;
 import org.understudy.app.fx.ViewModel;
 import org.understudy.app.task.board.TaskFace;
 import org.understudy.app.task.board.TaskRow;
+import org.understudy.app.task.log.LogSource;
+import org.understudy.app.task.log.LogViewModel;
 import org.understudy.app.theme.Icon;
 import org.understudy.model.problem.Problem;
+import org.understudy.model.problem.ProblemException;
 import org.understudy.model.task.TaskId;
 import org.understudy.model.task.TaskSpec;
 import org.understudy.model.task.TaskState;
 import org.understudy.services.task.board.BoardTask;
+import org.understudy.services.task.site.LogHits;
+import org.understudy.services.task.site.LogPiece;
 import org.understudy.services.task.site.TaskDetails;
 
 import static org.understudy.app.ui.Texts.t;
@@ -41,12 +47,14 @@ public final class TaskPageViewModel extends ViewModel {
     private final Command cancel;
     private final Command breakLock;
     private final Command toHost;
+    private final LogViewModel log;
     private @Nullable TaskState askedIn;
 
     public TaskPageViewModel(Desk desk, String host, TaskId id) {
         this.desk = desk;
         this.host = host;
         this.id = id;
+        this.log = new LogViewModel(desk.ui(), desk.background(), new Source());
         TaskActions actions = new TaskActions(desk);
         cancel = new Command(
                         "task-cancel", t("Cancel"), Icon.CLOSE, () -> row().ifPresent(r -> actions.cancel(List.of(r))))
@@ -135,7 +143,33 @@ public final class TaskPageViewModel extends ViewModel {
         }
     }
 
+    private final class Source implements LogSource {
+        @Override
+        public LogPiece read(long offset, int most) throws ProblemException {
+            return desk.board().board().site(host).log(id, offset, most);
+        }
+
+        @Override
+        public void search(String text, LogHits hits) throws ProblemException {
+            desk.board().board().site(host).search(id, text, hits);
+        }
+    }
+
     // ---- for the view
+
+    public LogViewModel log() {
+        return log;
+    }
+
+    /// Whether something may still come.
+    public boolean grows() {
+        BoardTask at = task.get();
+        return at == null || !at.task().state().over();
+    }
+
+    public Consumer<Problem> report() {
+        return desk.report(t("The log could not be taken along"));
+    }
 
     public String host() {
         return host;

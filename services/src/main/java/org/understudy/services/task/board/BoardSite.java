@@ -7,6 +7,7 @@ import org.understudy.model.task.SiteTask;
 import org.understudy.model.task.TaskId;
 import org.understudy.services.observe.Observable;
 import org.understudy.services.task.site.Evidence;
+import org.understudy.services.task.site.LogHits;
 import org.understudy.services.task.site.LogPiece;
 import org.understudy.services.task.site.SiteView;
 import org.understudy.services.task.site.TaskDetails;
@@ -30,4 +31,7 @@ public interface BoardSite {
     void breakLock(Evidence evidence, String why) throws ProblemException;
 
     LogPiece log(TaskId id, long offset, int most) throws ProblemException;
+
+    /// Tells the lines of a log that have a text.
+    void search(TaskId id, String text, LogHits hits) throws ProblemException;
 }

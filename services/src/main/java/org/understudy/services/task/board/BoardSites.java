@@ -10,6 +10,7 @@ import org.understudy.services.observe.Observable;
 import org.understudy.services.ssh.Connections;
 import org.understudy.services.task.TaskSites;
 import org.understudy.services.task.site.Evidence;
+import org.understudy.services.task.site.LogHits;
 import org.understudy.services.task.site.LogPiece;
 import org.understudy.services.task.site.SiteView;
 import org.understudy.services.task.site.TaskDetails;
@@ -73,6 +74,11 @@ public interface BoardSites {
         @Override
         public LogPiece log(TaskId id, long offset, int most) throws ProblemException {
             return site.log(id, offset, most);
+        }
+
+        @Override
+        public void search(TaskId id, String text, LogHits hits) throws ProblemException {
+            site.search(id, text, hits);
         }
     }
 }

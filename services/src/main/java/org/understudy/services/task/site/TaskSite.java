@@ -362,6 +362,12 @@ public final class TaskSite implements AutoCloseable {
         return new LogPiece(offset, reply.raw(), reply.size());
     }
 
+    /// Looks for a text in a log, on its host. Small and large letters of ASCII are the same.
+    public void search(TaskId id, String text, LogHits hits) throws ProblemException {
+        String file = ground().place().state() + "/tasks/" + id + "/log";
+        LogSearch.find(connection, as, file, text, (offset, most) -> log(id, offset, most), hits);
+    }
+
     /// Hears the bytes of a log.
     @FunctionalInterface
     public interface LogSink {

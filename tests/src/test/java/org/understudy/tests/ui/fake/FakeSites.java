@@ -26,6 +26,7 @@ import org.understudy.services.observe.Observable;
 import org.understudy.services.task.board.BoardSite;
 import org.understudy.services.task.board.BoardSites;
 import org.understudy.services.task.site.Evidence;
+import org.understudy.services.task.site.LogHits;
 import org.understudy.services.task.site.LogPiece;
 import org.understudy.services.task.site.SiteView;
 import org.understudy.services.task.site.TaskDetails;
@@ -183,6 +184,18 @@ public final class FakeSites implements BoardSites {
         @Override
         public void breakLock(Evidence evidence, String why) {
             broken.add(evidence.task().id());
+        }
+
+        @Override
+        public void search(TaskId id, String text, LogHits hits) {
+            String all = new String(log, StandardCharsets.ISO_8859_1);
+            int at = 0;
+            for (String line : all.split("\n", -1)) {
+                if (line.contains(text) && !hits.at(at)) {
+                    return;
+                }
+                at += line.length() + 1;
+            }
         }
 
         @Override

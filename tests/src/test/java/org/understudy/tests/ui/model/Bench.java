@@ -18,6 +18,7 @@ import org.understudy.model.host.Host;
 import org.understudy.model.replica.Replica;
 import org.understudy.services.observe.MutableObservable;
 import org.understudy.services.task.board.TaskBoard;
+import org.understudy.tests.ui.fake.FakeDispatching;
 import org.understudy.tests.ui.fake.FakeHosts;
 import org.understudy.tests.ui.fake.FakeProfiles;
 import org.understudy.tests.ui.fake.FakeReplicas;
@@ -51,6 +52,7 @@ final class Bench {
                 new FakeProfiles(),
                 tasks,
                 new BoardViewModel(queued::add, new TaskBoard(sites, this.hosts.all()), tasks),
+                new FakeDispatching(this.hosts),
                 new DialogQueue(),
                 new Navigation());
     }

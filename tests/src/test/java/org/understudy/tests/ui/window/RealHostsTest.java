@@ -76,6 +76,7 @@ class RealHostsTest {
                 services.replicas(),
                 services.profiles(),
                 services.board(),
+                services.taskManager(),
                 services);
         Desk desk = parts.desk(ui, background, new MutableObservable<>(Instant.now()), dialogs);
         org.testfx.util.WaitForAsyncUtils.asyncFx(() -> {

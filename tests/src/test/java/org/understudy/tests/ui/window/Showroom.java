@@ -38,6 +38,7 @@ final class Showroom {
                     replicas,
                     new Profiles(services.store()),
                     services.board(),
+                    services.taskManager(),
                     services);
         }));
     }

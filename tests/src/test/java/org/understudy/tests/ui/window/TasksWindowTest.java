@@ -107,6 +107,12 @@ class TasksWindowTest {
                                 NOW.minusSeconds(7000),
                                 Optional.empty()),
                         task(4, "reindex", "carl@ops", TaskState.LOST, NOW.minusSeconds(6000), Optional.empty()));
+        StringBuilder log = new StringBuilder();
+        for (int i = 1; i <= 400; i++) {
+            log.append("Get:").append(i).append(" http://deb.example.org bookworm/main amd64 package-").append(i);
+            log.append(i % 50 == 0 ? " \u001b[33mwarning: kept back\u001b[0m\n" : " 1.2.3-4 [1,234 kB]\n");
+        }
+        window.sites.site("portal1").log(log.toString());
         window.sites.doesNotAnswer("ledger-db");
     }
 
@@ -133,6 +139,10 @@ class TasksWindowTest {
         robot.awaitText("unpacking linux-image-amd64");
         assertEquals(new Route.TaskPage("portal1", FakeSites.id(11)), route());
         robot.awaitText("fence 7");
+        robot.awaitText("package-400 warning: kept back");
+        robot.type("log-search", "kept back");
+        robot.press(KeyCode.ENTER);
+        robot.awaitText("of 8 lines");
         pictures("task");
         robot.click("task-break");
         robot.awaitText("Break the lock of \"upgrade portal1\"?");
@@ -152,5 +162,75 @@ class TasksWindowTest {
                         Lease.exclusive(Resource.HOST)));
         robot.awaitText("Lost");
         assertTrue(robot.disabled("task-break"));
+    }
+
+    @Test
+    void what_another_console_holds_is_blocked_here_until_it_ends() {
+        estate();
+        window.sites
+                .site("portal1")
+                .tasks(
+                        upgrade(0.43),
+                        task(
+                                13,
+                                "Replicate shop",
+                                "bob@laptop",
+                                TaskState.RUNNING,
+                                NOW.minusSeconds(60),
+                                progress(NOW, 0.2, "Copying"),
+                                Lease.exclusive(new Resource("replica", "shop"))));
+        robot.run(() -> window.desk.board().board().lookAtAll());
+        robot.click("nav-host-portal1");
+        robot.awaitText("Blocked by \"upgrade portal1\"");
+        assertTrue(robot.disabled("host-clean"));
+        pictures("host-blocked");
+        robot.click("nav-replica-shop");
+        robot.awaitText("Blocked by \"Replicate shop\"");
+        assertTrue(robot.disabled("replica-sync"));
+        pictures("replica-blocked");
+        robot.click("nav-overview");
+        robot.snapshot("overview-blocked");
+        robot.click("nav-replica-shop");
+        robot.click("block-cancel");
+        robot.awaitText("Cancel the task?");
+        robot.click("dialog-confirm");
+        robot.await("it is asked to end", () -> window.sites
+                .site("portal1")
+                .cancelled
+                .contains(FakeSites.id(13)));
+        window.sites.site("portal1").tasks(upgrade(0.44));
+        robot.await("nothing is in the way", () -> !robot.shows("Blocked by") && !robot.disabled("replica-sync"));
+    }
+
+    @Test
+    void a_task_is_put_together_and_previewed() {
+        estate();
+        robot.run(() -> window.desk.board().board().lookAtAll());
+        robot.press(KeyCode.CONTROL, KeyCode.R);
+        robot.awaitText("Runs a command or a script.");
+        robot.snapshot("dispatch-routine");
+        robot.click("dispatch-next");
+        robot.type("dispatch-hosts", "shop-*,nobody");
+        robot.awaitText("nobody");
+        robot.snapshot("dispatch-hosts-wrong");
+        robot.type("dispatch-hosts", "portal1,shop-*");
+        robot.awaitText("2 hosts are meant.");
+        pictures("dispatch-hosts");
+        robot.click("dispatch-next");
+        robot.awaitText("command: It has to be filled in.");
+        robot.type("parameter-deadline", "soon");
+        robot.type("parameter-command", "apt-get -y upgrade");
+        robot.awaitText("deadline: It is a whole number of seconds");
+        robot.type("parameter-deadline", "10m");
+        robot.await("it is right", () -> !robot.disabled("dispatch-next"));
+        pictures("dispatch-parameters");
+        robot.click("dispatch-next");
+        robot.awaitText("Something is in the way on 1 host now");
+        assertEquals(
+                "understudy task submit run --on 'portal1,shop-*' -p 'command=apt-get -y upgrade' -p deadline=10m",
+                window.text("dispatch-command"));
+        pictures("dispatch-preview");
+        robot.click("dispatch-next");
+        robot.awaitText("Nothing is begun here.");
     }
 }

@@ -35,6 +35,7 @@ import org.understudy.model.host.Host;
 import org.understudy.model.replica.Replica;
 import org.understudy.services.observe.MutableObservable;
 import org.understudy.services.task.board.TaskBoard;
+import org.understudy.tests.ui.fake.FakeDispatching;
 import org.understudy.tests.ui.fake.FakeHosts;
 import org.understudy.tests.ui.fake.FakeProfiles;
 import org.understudy.tests.ui.fake.FakeReplicas;
@@ -77,6 +78,7 @@ final class TestWindow implements AutoCloseable {
                 new FakeProfiles(),
                 tasks,
                 new BoardViewModel(ui, new TaskBoard(sites, this.hosts.all()), tasks),
+                new FakeDispatching(this.hosts),
                 new DialogQueue(),
                 new Navigation());
         this.stage = stage;

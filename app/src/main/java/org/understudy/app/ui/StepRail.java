@@ -1,4 +1,6 @@
-package org.understudy.app.replica.wizard;
+package org.understudy.app.ui;
+
+import java.util.List;
 
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -10,43 +12,45 @@ import javafx.scene.layout.StackPane;
 
 import org.understudy.app.theme.Icon;
 import org.understudy.app.theme.Icons;
-import org.understudy.app.ui.Ui;
 
 import static org.understudy.app.ui.Texts.t;
 
-/// The steps of the wizard in a row: those that are done, where one is, what is to come.
-final class StepRail extends HBox {
-    StepRail() {
+/// The steps of a wizard in a row: those that are done, where one is, what is to come.
+public final class StepRail extends HBox {
+    private final List<String> titles;
+
+    public StepRail(List<String> titles) {
+        this.titles = List.copyOf(titles);
         getStyleClass().add("step-rail");
         setAlignment(Pos.CENTER_LEFT);
     }
 
-    void show(ReplicateStep now) {
+    /// @param now which step one is at, from 0
+    public void show(int now) {
         getChildren().clear();
-        for (ReplicateStep step : ReplicateStep.values()) {
-            if (!step.first()) {
+        for (int i = 0; i < titles.size(); i++) {
+            if (i > 0) {
                 Region line = new Region();
                 line.getStyleClass().add("step-line");
                 setHgrow(line, Priority.ALWAYS);
                 getChildren().add(line);
             }
-            getChildren().add(stop(step, now));
+            getChildren().add(stop(i, now));
         }
     }
 
-    private static Node stop(ReplicateStep step, ReplicateStep now) {
-        boolean here = step == now;
-        boolean past = step.compareTo(now) < 0;
-        StackPane dot = new StackPane(past ? Icons.of(Icon.DONE, 14) : new Label(String.valueOf(step.number())));
+    private Node stop(int step, int now) {
+        String title = titles.get(step);
+        StackPane dot = new StackPane(step < now ? Icons.of(Icon.DONE, 14) : new Label(String.valueOf(step + 1)));
         dot.getStyleClass().add("step-dot");
-        Label name = new Label(step.title());
+        Label name = new Label(title);
         name.getStyleClass().add("step-name");
         name.setMinWidth(USE_PREF_SIZE);
         HBox stop = Ui.row(8, dot, name);
         stop.setMinWidth(USE_PREF_SIZE);
-        stop.getStyleClass().add(here ? "step-here" : past ? "step-past" : "step-future");
+        stop.getStyleClass().add(step == now ? "step-here" : step < now ? "step-past" : "step-future");
         stop.setAccessibleText(
-                here ? t("Step {0}, now", step.title()) : past ? t("Step {0}, done", step.title()) : step.title());
+                step == now ? t("Step {0}, now", title) : step < now ? t("Step {0}, done", title) : title);
         return stop;
     }
 }

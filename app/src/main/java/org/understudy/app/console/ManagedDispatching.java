@@ -1,0 +1,46 @@
+package org.understudy.app.console;
+
+import java.util.List;
+import java.util.Map;
+
+import org.understudy.app.desk.Dispatching;
+import org.understudy.model.host.select.HostSelection;
+import org.understudy.model.host.select.Selected;
+import org.understudy.model.problem.ProblemException;
+import org.understudy.model.task.Dispatch;
+import org.understudy.model.task.Rollout;
+import org.understudy.services.host.HostService;
+import org.understudy.services.task.TaskListener;
+import org.understudy.services.task.TaskManager;
+import org.understudy.services.task.TaskRun;
+import org.understudy.services.task.Until;
+import org.understudy.services.task.routine.Plan;
+import org.understudy.services.task.routine.Routine;
+
+/// The task manager as the window asks it.
+public record ManagedDispatching(TaskManager manager, HostService hosts) implements Dispatching {
+    @Override
+    public List<Routine> routines() {
+        return manager.routines().all();
+    }
+
+    @Override
+    public Selected select(String selection) throws ProblemException {
+        return hosts.select(HostSelection.parse(selection));
+    }
+
+    @Override
+    public Plan plan(String routine, Map<String, String> parameters) throws ProblemException {
+        return manager.routines().plan(routine, parameters);
+    }
+
+    /// What needs attention is attended as long as the window is open; the rest belongs to its hosts.
+    @Override
+    public TaskRun begin(
+            String routine, Map<String, String> parameters, String selection, Rollout rollout, TaskListener listener)
+            throws ProblemException {
+        Dispatch asked = manager.ask(routine, parameters, selection, rollout);
+        return manager.begin(
+                asked, select(selection).hosts(), rollout.needsAttention() ? Until.ENDED : Until.ACCEPTED, listener);
+    }
+}

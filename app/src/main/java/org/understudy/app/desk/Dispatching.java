@@ -1,0 +1,28 @@
+package org.understudy.app.desk;
+
+import java.util.List;
+import java.util.Map;
+
+import org.understudy.model.host.select.Selected;
+import org.understudy.model.problem.ProblemException;
+import org.understudy.model.task.Rollout;
+import org.understudy.services.task.TaskListener;
+import org.understudy.services.task.TaskRun;
+import org.understudy.services.task.routine.Plan;
+import org.understudy.services.task.routine.Routine;
+
+/// What can be made a task of, and where.
+public interface Dispatching {
+    List<Routine> routines();
+
+    /// Which hosts a selection means now. May read files: not on the UI thread.
+    Selected select(String selection) throws ProblemException;
+
+    /// What a routine would do with these parameters on one host. Touches nothing.
+    Plan plan(String routine, Map<String, String> parameters) throws ProblemException;
+
+    /// Hands it to the hosts; the listener hears from other threads. Not on the UI thread.
+    TaskRun begin(
+            String routine, Map<String, String> parameters, String selection, Rollout rollout, TaskListener listener)
+            throws ProblemException;
+}
