@@ -1,5 +1,6 @@
 package org.understudy.app.console;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -14,6 +15,7 @@ import org.understudy.services.task.TaskListener;
 import org.understudy.services.task.TaskManager;
 import org.understudy.services.task.TaskRun;
 import org.understudy.services.task.Until;
+import org.understudy.services.task.board.BoardTask;
 import org.understudy.services.task.routine.Plan;
 import org.understudy.services.task.routine.Routine;
 
@@ -32,6 +34,24 @@ public record ManagedDispatching(TaskManager manager, HostService hosts) impleme
     @Override
     public Plan plan(String routine, Map<String, String> parameters) throws ProblemException {
         return manager.routines().plan(routine, parameters);
+    }
+
+    @Override
+    public TaskRun retry(List<BoardTask> failed) throws ProblemException {
+        return manager.retry(found(failed), Rollout.USUAL, Until.ACCEPTED, new TaskListener() {});
+    }
+
+    @Override
+    public TaskRun undo(List<BoardTask> done) throws ProblemException {
+        return manager.undo(found(done), Rollout.USUAL, Until.ACCEPTED, new TaskListener() {});
+    }
+
+    private List<TaskManager.Done> found(List<BoardTask> tasks) throws ProblemException {
+        List<TaskManager.Done> found = new ArrayList<>();
+        for (BoardTask task : tasks) {
+            found.add(new TaskManager.Done(hosts.find(task.host()), task.task()));
+        }
+        return found;
     }
 
     /// What needs attention is attended as long as the window is open; the rest belongs to its hosts.

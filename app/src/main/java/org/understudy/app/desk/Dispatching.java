@@ -8,6 +8,7 @@ import org.understudy.model.problem.ProblemException;
 import org.understudy.model.task.Rollout;
 import org.understudy.services.task.TaskListener;
 import org.understudy.services.task.TaskRun;
+import org.understudy.services.task.board.BoardTask;
 import org.understudy.services.task.routine.Plan;
 import org.understudy.services.task.routine.Routine;
 
@@ -20,6 +21,12 @@ public interface Dispatching {
 
     /// What a routine would do with these parameters on one host. Touches nothing.
     Plan plan(String routine, Map<String, String> parameters) throws ProblemException;
+
+    /// Does once more what did not succeed. Not on the UI thread.
+    TaskRun retry(List<BoardTask> failed) throws ProblemException;
+
+    /// Takes back what tasks did. Not on the UI thread.
+    TaskRun undo(List<BoardTask> done) throws ProblemException;
 
     /// Hands it to the hosts; the listener hears from other threads. Not on the UI thread.
     TaskRun begin(

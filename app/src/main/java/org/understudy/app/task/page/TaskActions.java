@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 
 import org.understudy.app.desk.Confirmation;
 import org.understudy.app.desk.Desk;
+import org.understudy.app.desk.Route;
 import org.understudy.app.task.board.TaskFace;
 import org.understudy.app.task.board.TaskRow;
 import org.understudy.app.ui.Formats;
@@ -86,6 +87,64 @@ public final class TaskActions {
                                 .cancel(at.task().id(), t("It was cancelled in a window.")),
                         _ -> {},
                         desk.report(t("\"{0}\" was not cancelled", at.task().title()))));
+    }
+
+    // ---- once more, and back
+
+    /// Why none of these can be tried again; empty: at least one can.
+    public static String whyNotRetry(Collection<TaskRow> rows) {
+        if (rows.isEmpty()) {
+            return t("Select a task first.");
+        }
+        if (rows.stream().allMatch(r -> r.onHost().isEmpty())) {
+            return t("It is a task of this console alone; begin it again where it was begun.");
+        }
+        return rows.stream().noneMatch(TaskActions::failed)
+                ? t("Only what failed, was cancelled or was lost can be tried again.")
+                : "";
+    }
+
+    private static boolean failed(TaskRow row) {
+        return row.onHost().isPresent()
+                && row.face().over()
+                && row.face().state() != TaskState.SUCCEEDED;
+    }
+
+    public void retry(Collection<TaskRow> rows) {
+        List<BoardTask> failed = rows.stream()
+                .filter(TaskActions::failed)
+                .flatMap(r -> r.onHost().stream())
+                .toList();
+        desk.later(
+                () -> desk.dispatching().retry(failed),
+                _ -> desk.navigation().go(new Route.Tasks("")),
+                desk.report(t("It was not tried again")));
+    }
+
+    /// Why it cannot be taken back; empty: it can.
+    public String whyNotUndo(BoardTask at) {
+        if (at.task().state() != TaskState.SUCCEEDED) {
+            return t("Only what succeeded can be undone.");
+        }
+        boolean undoable = desk.dispatching().routines().stream()
+                .anyMatch(r -> r.id().equals(at.task().routine()) && r.undoable());
+        return undoable ? "" : t("What the routine {0} does cannot be undone.", at.task().routine());
+    }
+
+    public void undo(BoardTask at) {
+        desk.dialogs()
+                .show(new Confirmation(
+                        t("Undo \"{0}\" on {1}?", at.task().title(), at.host()),
+                        t("A task is begun there that takes back what it did."),
+                        List.of(),
+                        List.of(t("Both stay in the list of tasks.")),
+                        t("Undo it"),
+                        false,
+                        "",
+                        () -> desk.later(
+                                () -> desk.dispatching().undo(List.of(at)),
+                                _ -> desk.navigation().go(new Route.Tasks(at.host())),
+                                desk.report(t("\"{0}\" was not undone", at.task().title())))));
     }
 
     // ---- break its lock

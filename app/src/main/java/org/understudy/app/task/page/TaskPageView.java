@@ -57,6 +57,8 @@ public final class TaskPageView extends BorderPane {
         getStyleClass().add("task-page");
         List<Node> buttons = new ArrayList<>(List.of(actions));
         buttons.add(new CommandButton(model.cancel()));
+        buttons.add(new CommandButton(model.retry()));
+        buttons.add(new CommandButton(model.undo()));
         buttons.add(new CommandButton(model.breakLock(), "flat", "danger"));
         title.setId("task-title");
         standing.setId("task-standing");

@@ -45,6 +45,8 @@ public final class TaskPageViewModel extends ViewModel {
     private final ReadOnlyObjectWrapper<@Nullable Problem> problem = new ReadOnlyObjectWrapper<>();
     private final SimpleBooleanProperty gathering = new SimpleBooleanProperty();
     private final Command cancel;
+    private final Command retry;
+    private final Command undo;
     private final Command breakLock;
     private final Command toHost;
     private final LogViewModel log;
@@ -60,6 +62,15 @@ public final class TaskPageViewModel extends ViewModel {
                         "task-cancel", t("Cancel"), Icon.CLOSE, () -> row().ifPresent(r -> actions.cancel(List.of(r))))
                 .unless(reason(
                         at -> TaskActions.whyNotCancel(row().map(List::of).orElse(List.of()))));
+        retry = new Command(
+                        "task-retry",
+                        t("Try again"),
+                        Icon.SYNC,
+                        () -> row().ifPresent(r -> actions.retry(List.of(r))))
+                .unless(reason(_ -> TaskActions.whyNotRetry(row().map(List::of).orElse(List.of()))));
+        undo = new Command(
+                        "task-undo", t("Undo"), Icon.ROLLBACK, () -> current().ifPresent(actions::undo))
+                .unless(reason(actions::whyNotUndo));
         breakLock = new Command(
                         "task-break",
                         t("Break its lock"),
@@ -205,6 +216,14 @@ public final class TaskPageViewModel extends ViewModel {
 
     public Command cancel() {
         return cancel;
+    }
+
+    public Command retry() {
+        return retry;
+    }
+
+    public Command undo() {
+        return undo;
     }
 
     public Command breakLock() {

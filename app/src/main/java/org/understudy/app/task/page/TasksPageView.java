@@ -55,6 +55,7 @@ public final class TasksPageView extends BorderPane {
         List<Node> buttons = new ArrayList<>(List.of(actions));
         buttons.add(new CommandButton(model.open()));
         buttons.add(new CommandButton(model.cancel()));
+        buttons.add(new CommandButton(model.retry()));
         Label title = Ui.line(t("Tasks"), "page-title");
         Node head = new WrapRow(Ui.row(12, Icons.of(Icon.TASKS, 26), title), Ui.row(8, buttons.toArray(Node[]::new)));
         VBox top = Ui.column(14, head, filters(), unseen());

@@ -63,6 +63,7 @@ public final class TasksPageViewModel extends ViewModel {
     private final SimpleStringProperty changes = new SimpleStringProperty("");
     private final Command cancel;
     private final Command open;
+    private final Command retry;
     private final Command lookAgain;
     private Comparator<TaskRow> order = TaskRow.ORDER;
     private Runnable afterChange = () -> {};
@@ -106,6 +107,8 @@ public final class TasksPageViewModel extends ViewModel {
         TaskActions actions = new TaskActions(desk);
         cancel = new Command("tasks-cancel", t("Cancel"), Icon.CLOSE, () -> actions.cancel(List.copyOf(selected)))
                 .unless(ofSelection(() -> TaskActions.whyNotCancel(selected)));
+        retry = new Command("tasks-retry", t("Try again"), Icon.SYNC, () -> actions.retry(List.copyOf(selected)))
+                .unless(ofSelection(() -> TaskActions.whyNotRetry(selected)));
         open = new Command("tasks-open", t("Show"), Icon.NEXT, () -> open(selected.getFirst()))
                 .unless(ofSelection(() -> selected.size() != 1
                         ? t("Select one task first.")
@@ -388,6 +391,10 @@ public final class TasksPageViewModel extends ViewModel {
 
     public Command cancel() {
         return cancel;
+    }
+
+    public Command retry() {
+        return retry;
     }
 
     public Command open() {

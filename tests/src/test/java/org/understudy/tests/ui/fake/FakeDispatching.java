@@ -12,6 +12,7 @@ import org.understudy.model.problem.ProblemException;
 import org.understudy.model.task.Rollout;
 import org.understudy.services.task.TaskListener;
 import org.understudy.services.task.TaskRun;
+import org.understudy.services.task.board.BoardTask;
 import org.understudy.services.task.routine.Plan;
 import org.understudy.services.task.routine.Routine;
 import org.understudy.services.task.routine.Routines;
@@ -31,6 +32,16 @@ public record FakeDispatching(Hosts hosts) implements Dispatching {
     @Override
     public Plan plan(String routine, Map<String, String> parameters) throws ProblemException {
         return Routines.usual().plan(routine, parameters);
+    }
+
+    @Override
+    public TaskRun retry(List<BoardTask> failed) throws ProblemException {
+        throw new ProblemException(Kind.UNSUPPORTED, "Nothing is tried again here.", "These hosts are made up.");
+    }
+
+    @Override
+    public TaskRun undo(List<BoardTask> done) throws ProblemException {
+        throw new ProblemException(Kind.UNSUPPORTED, "Nothing is undone here.", "These hosts are made up.");
     }
 
     @Override
