@@ -72,7 +72,9 @@ public final class DispatchViewModel extends ViewModel {
     /// @param selection which hosts to begin with
     public DispatchViewModel(Desk desk, String selection) {
         this.desk = desk;
-        this.routine = new SimpleObjectProperty<>(desk.dispatching().routines().getFirst());
+        List<Routine> all = desk.dispatching().routines();
+        this.routine = new SimpleObjectProperty<>(
+                all.stream().filter(r -> r.id().equals("run")).findFirst().orElse(all.getFirst()));
         this.obstacle = Bindings.createStringBinding(
                 this::whyNot,
                 step,

@@ -115,7 +115,7 @@ final class PreviewStepView extends VBox {
                                                 ? t("the host")
                                                 : l.resource().text()) + ", " + DispatchViewModel.mode(l))
                                 .collect(Collectors.joining("; "))));
-        plan.deadline().ifPresent(d -> facts.add(new Ui.Fact(t("At most"), Formats.duration(d.toSeconds()))));
+        plan.deadline().ifPresent(d -> facts.add(new Ui.Fact(t("At most"), Formats.duration(d.toMillis() / 1000.0))));
         return Ui.facts(facts);
     }
 

@@ -20,7 +20,7 @@ import javafx.scene.layout.StackPane;
 import javafx.stage.FileChooser;
 import javafx.util.Duration;
 
-import org.controlsfx.control.textfield.CustomTextField;
+import atlantafx.base.controls.CustomTextField;
 
 import org.understudy.app.fx.Command;
 import org.understudy.app.theme.Icon;

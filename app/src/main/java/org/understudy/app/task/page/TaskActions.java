@@ -105,9 +105,7 @@ public final class TaskActions {
     }
 
     private static boolean failed(TaskRow row) {
-        return row.onHost().isPresent()
-                && row.face().over()
-                && row.face().state() != TaskState.SUCCEEDED;
+        return row.onHost().isPresent() && row.face().over() && row.face().state() != TaskState.SUCCEEDED;
     }
 
     public void retry(Collection<TaskRow> rows) {
@@ -128,7 +126,9 @@ public final class TaskActions {
         }
         boolean undoable = desk.dispatching().routines().stream()
                 .anyMatch(r -> r.id().equals(at.task().routine()) && r.undoable());
-        return undoable ? "" : t("What the routine {0} does cannot be undone.", at.task().routine());
+        return undoable
+                ? ""
+                : t("What the routine {0} does cannot be undone.", at.task().routine());
     }
 
     public void undo(BoardTask at) {
@@ -144,7 +144,8 @@ public final class TaskActions {
                         () -> desk.later(
                                 () -> desk.dispatching().undo(List.of(at)),
                                 _ -> desk.navigation().go(new Route.Tasks(at.host())),
-                                desk.report(t("\"{0}\" was not undone", at.task().title())))));
+                                desk.report(
+                                        t("\"{0}\" was not undone", at.task().title())))));
     }
 
     // ---- break its lock

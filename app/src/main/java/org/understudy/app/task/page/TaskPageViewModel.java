@@ -63,10 +63,7 @@ public final class TaskPageViewModel extends ViewModel {
                 .unless(reason(
                         at -> TaskActions.whyNotCancel(row().map(List::of).orElse(List.of()))));
         retry = new Command(
-                        "task-retry",
-                        t("Try again"),
-                        Icon.SYNC,
-                        () -> row().ifPresent(r -> actions.retry(List.of(r))))
+                        "task-retry", t("Try again"), Icon.SYNC, () -> row().ifPresent(r -> actions.retry(List.of(r))))
                 .unless(reason(_ -> TaskActions.whyNotRetry(row().map(List::of).orElse(List.of()))));
         undo = new Command(
                         "task-undo", t("Undo"), Icon.ROLLBACK, () -> current().ifPresent(actions::undo))

@@ -26,7 +26,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
-import org.controlsfx.control.textfield.CustomTextField;
+import atlantafx.base.controls.CustomTextField;
 import org.jspecify.annotations.Nullable;
 
 import org.understudy.app.task.board.TaskFace;
@@ -206,11 +206,11 @@ public final class TasksPageView extends BorderPane {
         table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
         table.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
         table.setItems(model.rows());
-        TableColumn<TaskRow, TaskFace> title = column(t("Task"), 290, 140, StateCell::new);
+        TableColumn<TaskRow, TaskFace> title = column(t("Task"), 270, 140, StateCell::new);
         TableColumn<TaskRow, TaskFace> host = column(t("Host"), 110, 70, () -> new TextCell(TasksPageView::host));
         TableColumn<TaskRow, TaskFace> person = column(t("By"), 120, 70, () -> new TextCell(TaskFace::person));
         TableColumn<TaskRow, TaskFace> since =
-                column(t("Since"), 110, 100, () -> new TextCell(f -> Formats.shortTime(f.since())));
+                column(t("Since"), 128, 124, () -> new TextCell(f -> Formats.shortTime(f.since())));
         TableColumn<TaskRow, TaskFace> standing = column(t("How it stands"), 350, 200, StandingCell::new);
         title.setComparator((a, b) -> a.title().compareToIgnoreCase(b.title()));
         host.setComparator((a, b) -> a.host().compareTo(b.host()));

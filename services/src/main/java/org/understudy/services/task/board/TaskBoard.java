@@ -119,8 +119,8 @@ public final class TaskBoard implements AutoCloseable {
             }
             board = found;
             board.asking = true;
+            threads.execute(() -> ask(board));
         }
-        threads.execute(() -> ask(board));
     }
 
     /// All hosts that there are. Returns at once.
@@ -130,6 +130,14 @@ public final class TaskBoard implements AutoCloseable {
 
     /// Those that are connected anyway; asks nobody and dials nothing. Returns at once.
     public void glance() {
+        synchronized (this) {
+            if (!closed) {
+                threads.execute(this::lookAtConnected);
+            }
+        }
+    }
+
+    private void lookAtConnected() {
         List<Host> unseen;
         synchronized (this) {
             unseen = boards.values().stream()
@@ -258,10 +266,10 @@ public final class TaskBoard implements AutoCloseable {
             closed = true;
             told = hosts;
             boards.values().forEach(HostBoard::close);
+            threads.shutdownNow();
         }
         if (told != null) {
             told.close();
         }
-        threads.shutdownNow();
     }
 }

@@ -34,6 +34,7 @@ import org.understudy.services.task.site.TaskDetails;
 /// Hosts whose tasks a test makes up.
 public final class FakeSites implements BoardSites {
     private final Map<String, FakeSite> sites = new ConcurrentHashMap<>();
+    private final Map<String, BoardSite> real = new ConcurrentHashMap<>();
     private final Map<String, ProblemException> silent = new ConcurrentHashMap<>();
 
     @Override
@@ -42,7 +43,13 @@ public final class FakeSites implements BoardSites {
         if (why != null) {
             throw why;
         }
-        return site(host.name());
+        BoardSite site = real.get(host.name());
+        return site == null ? site(host.name()) : site;
+    }
+
+    /// From now on this host is a real one.
+    public void real(String host, BoardSite site) {
+        real.put(host, site);
     }
 
     @Override

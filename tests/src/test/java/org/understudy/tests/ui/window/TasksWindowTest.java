@@ -1,8 +1,11 @@
 package org.understudy.tests.ui.window;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
@@ -11,15 +14,29 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 
 import org.understudy.app.desk.Route;
 import org.understudy.app.theme.ThemeChoice;
+import org.understudy.model.host.Host;
+import org.understudy.model.host.HostAddress;
+import org.understudy.model.host.Privilege;
 import org.understudy.model.task.Lease;
 import org.understudy.model.task.Resource;
 import org.understudy.model.task.SiteTask;
+import org.understudy.model.task.TaskId;
+import org.understudy.model.task.TaskSpec;
 import org.understudy.model.task.TaskState;
+import org.understudy.services.ssh.Connections;
+import org.understudy.services.ssh.Prompts;
+import org.understudy.services.ssh.SshSettings;
+import org.understudy.services.task.TaskSites;
+import org.understudy.services.task.board.BoardSites;
+import org.understudy.services.task.site.SitePlace;
+import org.understudy.services.task.site.TaskSite;
+import org.understudy.services.task.site.Work;
 import org.understudy.tests.ui.fake.FakeSites;
 import org.understudy.tests.ui.fake.Samples;
 
@@ -208,6 +225,7 @@ class TasksWindowTest {
         robot.run(() -> window.desk.board().board().lookAtAll());
         robot.press(KeyCode.CONTROL, KeyCode.R);
         robot.awaitText("Runs a command or a script.");
+        robot.click("routine-run");
         robot.snapshot("dispatch-routine");
         robot.click("dispatch-next");
         robot.type("dispatch-hosts", "shop-*,nobody");
@@ -232,5 +250,51 @@ class TasksWindowTest {
         pictures("dispatch-preview");
         robot.click("dispatch-next");
         robot.awaitText("Nothing is begun here.");
+    }
+
+    /// Two consoles that share nothing but the host: a real task of one, the window of the other.
+    @Test
+    void a_real_task_of_another_console_blocks_here_and_its_lock_can_be_broken(@TempDir Path folder) throws Exception {
+        Host host = new Host("portal1", new HostAddress.Local(), Privilege.NONE);
+        SitePlace place = new SitePlace(
+                folder.resolve("state").toString(), folder.resolve("run").toString());
+        try (Connections anns = new Connections(SshSettings.ofHome(folder), Prompts.nobody());
+                TaskSites annsSites = new TaskSites(anns, place);
+                Connections bobs = new Connections(SshSettings.ofHome(folder), Prompts.nobody());
+                TaskSites bobsSites = new TaskSites(bobs, place)) {
+            window.sites.real("portal1", new BoardSites.Held(bobsSites.open(host), "bob@laptop"));
+            robot.run(() -> window.desk.board().board().lookAtAll());
+            robot.click("nav-host-portal1");
+            TaskSite ann = annsSites.open(host);
+            TaskSpec spec = new TaskSpec(
+                    TaskId.make(Instant.now(), new Random()),
+                    "run",
+                    1,
+                    "upgrade",
+                    Map.of("command", "sleep"),
+                    List.of(Lease.exclusive(Resource.HOST)),
+                    "ann@desk",
+                    Instant.now(),
+                    Optional.empty(),
+                    Optional.empty());
+            ann.submit(
+                    spec,
+                    Work.line("echo begun; echo '30 half' >\"$UNDERSTUDY_PROGRESS\"; sleep 600", Work.Rights.LOGIN)
+                            .reporting());
+            robot.awaitText("Blocked by \"upgrade\"");
+            robot.awaitText("30 %  half");
+            robot.click("block-open");
+            robot.awaitText("begun");
+            robot.click("task-break");
+            robot.awaitText("Break the lock of \"upgrade\"?");
+            robot.type("dialog-typed-name", spec.id().shortForm());
+            robot.click("dialog-confirm");
+            robot.awaitText("Lost");
+            robot.press(KeyCode.ALT, KeyCode.LEFT);
+            robot.await("nothing is in the way", () -> !robot.shows("Blocked by"));
+            assertEquals(
+                    "bob@laptop",
+                    ann.show(spec.id()).task().ending().orElseThrow().who());
+        }
     }
 }
