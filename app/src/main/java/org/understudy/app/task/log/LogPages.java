@@ -120,6 +120,9 @@ final class LogPages {
         if (start == least && least > 0 && !endsLine(start - 1)) {
             // No begin far and wide: some place before it.
             start = Math.max(0, offset - LONGEST);
+            while (start < offset && (at(start) & 0xc0) == 0x80) {
+                start++;
+            }
         }
         long end = end(start);
         while (end <= offset && end < size) {

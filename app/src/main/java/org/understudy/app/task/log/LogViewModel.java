@@ -232,6 +232,8 @@ public final class LogViewModel {
         problem.set(null);
         boolean first = !known.get();
         boolean grown = piece.size() != pages.size();
+        // The last line that is seen may go on.
+        boolean open = lines.size() < rows || lines.getLast().end() >= pages.size();
         pages.size(piece.size());
         if (piece.bytes().length > 0) {
             pages.add(page, (int) (from - page * LogPages.PAGE), piece.bytes());
@@ -240,7 +242,7 @@ public final class LogViewModel {
         known.set(true);
         if (first || (grown && follow.get())) {
             go(new Aim.End());
-        } else if (grown && lines.size() < rows) {
+        } else if (grown && open) {
             go(new Aim.To(top.get()));
         } else {
             arrive();

@@ -82,8 +82,7 @@ class LongLogTest {
         robot = new UiRobot(scene);
         long[] begun = new long[1];
         scene.addPreLayoutPulseListener(() -> begun[0] = System.nanoTime());
-        scene.addPostLayoutPulseListener(
-                () -> longestLayout = Math.max(longestLayout, System.nanoTime() - begun[0]));
+        scene.addPostLayoutPulseListener(() -> longestLayout = Math.max(longestLayout, System.nanoTime() - begun[0]));
     }
 
     @AfterEach
@@ -139,7 +138,8 @@ class LongLogTest {
         sites = new TaskSites(
                 connections,
                 new SitePlace(
-                        folder.resolve("state").toString(), folder.resolve("run").toString()));
+                        folder.resolve("state").toString(),
+                        folder.resolve("run").toString()));
         TaskSite site = sites.open(new Host("here", new HostAddress.Local(), Privilege.NONE));
         TaskId id = print(site, bytes);
         long before = heap();
@@ -188,7 +188,10 @@ class LongLogTest {
         robot.press(KeyCode.CONTROL, KeyCode.F);
         robot.type("log-search", "NEEDLE");
         robot.press(KeyCode.ENTER);
-        robot.await("all are found", Duration.ofSeconds(60), () -> model.foundProperty().get().equals("1 of 8 lines"));
+        robot.await(
+                "all are found",
+                Duration.ofSeconds(60),
+                () -> model.foundProperty().get().equals("1 of 8 lines"));
         double search = (System.nanoTime() - searched) / 1e6;
         robot.awaitText("needle 1");
         for (int i = 2; i <= NEEDLES; i++) {
@@ -206,7 +209,10 @@ class LongLogTest {
         robot.run(() -> model.save(file, p -> {
             throw new AssertionError(p.sentence());
         }));
-        robot.await("it is saved", Duration.ofMinutes(2), () -> model.savingProperty().get().startsWith("Saved: "));
+        robot.await(
+                "it is saved",
+                Duration.ofMinutes(2),
+                () -> model.savingProperty().get().startsWith("Saved: "));
         assertEquals(model.sizeProperty().get(), java.nio.file.Files.size(file));
 
         assertTrue(used < 48 * MIB, "the heap keeps pieces and not the log: " + used / MIB + " MiB");

@@ -126,7 +126,10 @@ class TasksWindowTest {
                         task(4, "reindex", "carl@ops", TaskState.LOST, NOW.minusSeconds(6000), Optional.empty()));
         StringBuilder log = new StringBuilder();
         for (int i = 1; i <= 400; i++) {
-            log.append("Get:").append(i).append(" http://deb.example.org bookworm/main amd64 package-").append(i);
+            log.append("Get:")
+                    .append(i)
+                    .append(" http://deb.example.org bookworm/main amd64 package-")
+                    .append(i);
             log.append(i % 50 == 0 ? " \u001b[33mwarning: kept back\u001b[0m\n" : " 1.2.3-4 [1,234 kB]\n");
         }
         window.sites.site("portal1").log(log.toString());
@@ -211,10 +214,9 @@ class TasksWindowTest {
         robot.click("block-cancel");
         robot.awaitText("Cancel the task?");
         robot.click("dialog-confirm");
-        robot.await("it is asked to end", () -> window.sites
-                .site("portal1")
-                .cancelled
-                .contains(FakeSites.id(13)));
+        robot.await(
+                "it is asked to end",
+                () -> window.sites.site("portal1").cancelled.contains(FakeSites.id(13)));
         window.sites.site("portal1").tasks(upgrade(0.44));
         robot.await("nothing is in the way", () -> !robot.shows("Blocked by") && !robot.disabled("replica-sync"));
     }
