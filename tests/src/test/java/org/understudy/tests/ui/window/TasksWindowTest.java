@@ -256,7 +256,7 @@ class TasksWindowTest {
 
     /// Two consoles that share nothing but the host: a real task of one, the window of the other.
     @Test
-    void a_real_task_of_another_console_blocks_here_and_its_lock_can_be_broken(@TempDir Path folder) throws Exception {
+    void a_real_task_of_another_console_blocks_here_until_it_is_cancelled(@TempDir Path folder) throws Exception {
         Host host = new Host("portal1", new HostAddress.Local(), Privilege.NONE);
         SitePlace place = new SitePlace(
                 folder.resolve("state").toString(), folder.resolve("run").toString());
@@ -287,11 +287,11 @@ class TasksWindowTest {
             robot.awaitText("30 %  half");
             robot.click("block-open");
             robot.awaitText("begun");
-            robot.click("task-break");
-            robot.awaitText("Break the lock of \"upgrade\"?");
-            robot.type("dialog-typed-name", spec.id().shortForm());
+            robot.click("task-cancel");
+            robot.awaitText("Cancel the task?");
             robot.click("dialog-confirm");
-            robot.awaitText("Lost");
+            robot.awaitText("Cancelled by bob@laptop");
+            assertTrue(robot.disabled("task-break"));
             robot.press(KeyCode.ALT, KeyCode.LEFT);
             robot.await("nothing is in the way", () -> !robot.shows("Blocked by"));
             assertEquals(
