@@ -22,6 +22,7 @@ import org.understudy.app.fx.Command;
 import org.understudy.app.fx.ViewModel;
 import org.understudy.app.host.AddHostViewModel;
 import org.understudy.app.task.TaskViewModel;
+import org.understudy.app.task.page.Adopter;
 import org.understudy.app.theme.Icon;
 import org.understudy.app.theme.ThemeChoice;
 import org.understudy.model.host.Host;
@@ -112,6 +113,7 @@ public final class WindowViewModel extends ViewModel {
             }
         });
         desk.tasks().tasks().addListener((javafx.beans.InvalidationListener) _ -> showStrip());
+        new Adopter(desk).begin();
         desk.board().begin();
         bag.add(desk.board().listen(_ -> showStrip()));
         showStrip();

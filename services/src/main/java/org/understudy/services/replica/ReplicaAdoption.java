@@ -9,7 +9,10 @@ import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.replica.Profile;
 import org.understudy.model.replica.ReplicationRequest;
+import org.understudy.model.task.Progress;
+import org.understudy.model.task.SiteTask;
 import org.understudy.model.task.TaskSpec;
+import org.understudy.model.task.TaskState;
 import org.understudy.services.replica.profile.ProfileFile;
 import org.understudy.services.store.ReplicaRow;
 import org.understudy.services.task.RunningTask;
@@ -24,6 +27,13 @@ final class ReplicaAdoption {
     ReplicaAdoption(ReplicaGround ground, ReplicaService service) {
         this.ground = ground;
         this.service = service;
+    }
+
+    boolean abandoned(SiteTask task) {
+        return task.state() == TaskState.RUNNING
+                && task.progress().filter(Progress::waitsForConsole).isPresent()
+                && ReplicaLeads.ROUTINES.contains(task.routine())
+                && user(task.initiator()).equals(user(ground.console()));
     }
 
     RunningTask<?> adopt(String portal, TaskDetails task, boolean force) throws ProblemException {
@@ -111,6 +121,10 @@ final class ReplicaAdoption {
                         "This console does not know the source " + name + ".",
                         "Its address is " + address + ", as " + initiator + " reached it.",
                         "Add it: understudy host add " + name + " " + address));
+    }
+
+    private static String user(String person) {
+        return person.substring(0, Math.max(0, person.lastIndexOf('@')));
     }
 
     private static String machine(String person) {

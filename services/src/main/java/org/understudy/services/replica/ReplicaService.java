@@ -9,6 +9,7 @@ import org.understudy.model.replica.Replica;
 import org.understudy.model.replica.ReplicationPlan;
 import org.understudy.model.replica.ReplicationRequest;
 import org.understudy.model.replica.SourceFacts;
+import org.understudy.model.task.SiteTask;
 import org.understudy.services.observe.Observable;
 import org.understudy.services.task.RunningTask;
 import org.understudy.services.task.TaskDefinition;
@@ -207,8 +208,8 @@ public final class ReplicaService implements Replicas {
     }
 
     @Override
-    public boolean adoptable(String routine) {
-        return ReplicaLeads.ROUTINES.contains(routine);
+    public boolean abandoned(SiteTask task) {
+        return adoption.abandoned(task);
     }
 
     @Override

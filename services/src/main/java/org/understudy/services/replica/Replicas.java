@@ -7,6 +7,7 @@ import org.understudy.model.replica.Replica;
 import org.understudy.model.replica.ReplicationPlan;
 import org.understudy.model.replica.ReplicationRequest;
 import org.understudy.model.replica.SourceFacts;
+import org.understudy.model.task.SiteTask;
 import org.understudy.services.observe.Observable;
 import org.understudy.services.task.RunningTask;
 import org.understudy.services.task.site.TaskDetails;
@@ -65,9 +66,9 @@ public interface Replicas {
     /// Removes machine, layers and all sync points.
     RunningTask<List<String>> remove(String replica);
 
-    /// Whether a task of this routine is work with a replica that a console leads, so that
+    /// Whether this is work with a replica that this person began, and whose console is gone:
     /// [#adopt] can go on with it.
-    boolean adoptable(String routine);
+    boolean abandoned(SiteTask task);
 
     /// Goes on with work on a portal whose console is gone. A replica that this console does not
     /// know yet is known afterwards.

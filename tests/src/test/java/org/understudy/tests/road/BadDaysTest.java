@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -48,6 +49,9 @@ class BadDaysTest {
         assertTrue(day.strikeAfter(killed, whole * (10 + random.nextInt(30)) / 100, Strike.CONSOLE));
         assertEquals(137, killed.exit());
         day.assertNothingHalf(false);
+        // Its task stays on the portal, with its leases, and the next console goes on with it.
+        JsonNode left = stage.tasks().getLast();
+        assertEquals("running", left.path("state").asText(), left::toString);
 
         Program run = stage.replicate();
         assertTrue(day.strikeAfter(run, whole * (55 + random.nextInt(10)) / 100, Strike.SOURCE_SESSION));
@@ -55,6 +59,11 @@ class BadDaysTest {
         assertEquals(1, day.finish(run));
         assertTrue(run.said().contains("Trying again, from where it was."), run::said);
         Stage.assertHardlyMore(day.bytes(), whole, 3);
+        JsonNode ended = stage.tasks().stream()
+                .filter(t -> t.path("id").equals(left.path("id")))
+                .findFirst()
+                .orElseThrow();
+        assertEquals("succeeded", ended.path("state").asText(), ended::toString);
     }
 
     @Test

@@ -112,6 +112,19 @@ final class Stage implements AutoCloseable {
         return Program.start(lab.home().resolve("understudy"), environment, all.toArray(String[]::new));
     }
 
+    /// The syncs of this replica as every console sees them on the portal, oldest first.
+    List<JsonNode> tasks() throws IOException, InterruptedException {
+        List<JsonNode> ours = new ArrayList<>();
+        for (JsonNode task :
+                run("task", "list", "portal", "--last", "500").data().path("tasks")) {
+            if (task.path("routine").asText().equals("replicate")
+                    && task.path("resources").path(0).path("resource").asText().equals("replica:" + replica)) {
+                ours.add(task);
+            }
+        }
+        return ours;
+    }
+
     Program replicate() throws IOException {
         return run(
                 "replicate",

@@ -24,6 +24,7 @@ import org.understudy.model.replica.ReplicationPlan;
 import org.understudy.model.replica.ReplicationRequest;
 import org.understudy.model.replica.SourceFacts;
 import org.understudy.model.replica.SyncPoint;
+import org.understudy.model.task.SiteTask;
 import org.understudy.services.observe.MutableObservable;
 import org.understudy.services.observe.Observable;
 import org.understudy.services.replica.BootOutcome;
@@ -376,7 +377,7 @@ public final class FakeReplicas implements Replicas {
     }
 
     @Override
-    public boolean adoptable(String routine) {
+    public boolean abandoned(SiteTask task) {
         return false;
     }
 
