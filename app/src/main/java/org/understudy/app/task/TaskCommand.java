@@ -40,7 +40,7 @@ public final class TaskCommand implements Runnable {
                 .addSubcommand(new TaskShowCommand(finder, output))
                 .addSubcommand(new TaskLogCommand(finder, output))
                 .addSubcommand(new TaskWaitCommand(finder, output))
-                .addSubcommand(new TaskCancelCommand(finder, who, output))
+                .addSubcommand(new TaskCancelCommand(sites, finder, who, output))
                 .addSubcommand(new TaskRetryCommand(manager, finder, output, confirm))
                 .addSubcommand(new TaskUndoCommand(manager, finder, output))
                 .addSubcommand(new TaskAdoptCommand(finder, replicas, output))

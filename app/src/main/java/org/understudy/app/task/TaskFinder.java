@@ -74,7 +74,9 @@ final class TaskFinder {
         for (Answer answer : list(hosts, LOOKED_AT)) {
             answer.problem().forEach(p -> output.note(answer.host().name() + ": " + p.sentence()));
             for (SiteTask task : answer.tasks()) {
-                if (task.id().isMeantBy(typed)) {
+                // Two names may lead to one machine: then it is the same task.
+                boolean fresh = found.stream().noneMatch(f -> f.task().id().equals(task.id()));
+                if (fresh && task.id().isMeantBy(typed)) {
                     found.add(new Found(answer.host(), sites.open(answer.host()), task));
                 }
             }

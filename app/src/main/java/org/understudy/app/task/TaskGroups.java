@@ -48,6 +48,11 @@ final class TaskGroups {
         return chosen(typed, d -> d.task().state() == TaskState.SUCCEEDED, "It succeeded on no host.");
     }
 
+    /// The task that is named, or all of the dispatch that are not over.
+    List<TaskManager.Done> toCancel(String typed) throws ProblemException {
+        return chosen(List.of(typed), d -> !d.task().state().over(), "All of it is over.");
+    }
+
     private List<TaskManager.Done> chosen(List<String> typed, Predicate<TaskManager.Done> ofGroup, String whyNone)
             throws ProblemException {
         Set<TaskManager.Done> chosen = new LinkedHashSet<>();

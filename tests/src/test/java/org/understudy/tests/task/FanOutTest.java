@@ -29,6 +29,7 @@ import org.understudy.app.cli.Output;
 import org.understudy.app.task.RunCommand;
 import org.understudy.app.task.Targets;
 import org.understudy.app.task.TaskCommand;
+import org.understudy.model.host.Host;
 import org.understudy.services.host.HostService;
 import org.understudy.services.ssh.Connections;
 import org.understudy.services.ssh.Prompts;
@@ -44,8 +45,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/// Routines over several hosts as they are typed, over real SSH servers. Each command is a console of
-/// its own.
+/// Routines over several hosts as they are typed, over real SSH servers. Each test is a console of its
+/// own; what one begins is found by others on the hosts alone.
 @EnabledIf("possible")
 class FanOutTest {
     private static final String[] NAMES = {"web1", "web2", "web3", "web4"};
@@ -59,6 +60,8 @@ class FanOutTest {
     Path data;
 
     private Store store;
+    private Connections connections;
+    private TaskSites sites;
 
     static boolean possible() {
         return SeveralHosts.possible();
@@ -80,10 +83,14 @@ class FanOutTest {
         for (String name : NAMES) {
             store.addHost(hosts.host(name));
         }
+        connections = new Connections(hosts.settings(), Prompts.nobody());
+        sites = new TaskSites(connections, hosts.place());
     }
 
     @AfterEach
     void close() {
+        sites.close();
+        connections.close();
         store.close();
     }
 
@@ -98,26 +105,23 @@ class FanOutTest {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         GlobalOptions options = new GlobalOptions();
         Output output = new Output(options, print(out), print(err));
-        try (Connections connections = new Connections(hosts.settings(), Prompts.nobody());
-                TaskSites sites = new TaskSites(connections, hosts.place())) {
-            TaskManager manager = new TaskManager(sites, Routines.usual(), Clock.systemUTC(), new Random(), "ann@desk");
-            Targets targets = Targets.of(new HostService(store, connections), output::note);
-            int code = new Cli(
-                            output,
-                            options,
-                            List.of(
-                                    new RunCommand(manager, targets, output),
-                                    TaskCommand.tree(
-                                            sites,
-                                            manager,
-                                            targets,
-                                            new FakeReplicas(List.of(), _ -> {}, ""),
-                                            "ann@desk",
-                                            output,
-                                            new Confirm(options))))
-                    .execute(words);
-            return new Said(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-        }
+        TaskManager manager = new TaskManager(sites, Routines.usual(), Clock.systemUTC(), new Random(), "ann@desk");
+        Targets targets = Targets.of(new HostService(store, connections), output::note);
+        int code = new Cli(
+                        output,
+                        options,
+                        List.of(
+                                new RunCommand(manager, targets, output),
+                                TaskCommand.tree(
+                                        sites,
+                                        manager,
+                                        targets,
+                                        new FakeReplicas(List.of(), _ -> {}, ""),
+                                        "ann@desk",
+                                        output,
+                                        new Confirm(options))))
+                .execute(words);
+        return new Said(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
     private static PrintStream print(ByteArrayOutputStream to) {
@@ -183,6 +187,54 @@ class FanOutTest {
                         .path("tasks")
                         .size(),
                 "three, and two that were tried again");
+    }
+
+    @Test
+    void whatOnlyWaitsInLineWhenItIsStoppedIsTakenOutOfIt() throws Exception {
+        String go = file("go");
+        String holder = type(
+                        "run",
+                        "web1,web2",
+                        "--exclusive",
+                        "--detach",
+                        "--json",
+                        "--",
+                        "until [ -e " + go + " ]; do sleep 0.1; done")
+                .json()
+                .path("dispatch")
+                .asText();
+        Said dry = type("run", "web1,web3", "--dry-run", "--json", "--", "true");
+        JsonNode seen = dry.json().path("hosts");
+        assertEquals(36, seen.get(0).path("waitsFor").asText().length(), dry::out);
+        assertTrue(seen.get(1).path("waitsFor").isNull(), dry::out);
+        Said said =
+                type("run", "web1,web2,web3", "--stop-at", "1", "--json", "--", "echo ran >" + file("ran") + "; false");
+        assertEquals(
+                List.of("web1 cancelled", "web2 cancelled", "web3 failed"),
+                states(said),
+                "web3 failed: that was enough");
+        assertTrue(said.out().contains("was to be stopped at 1"), said::out);
+        assertFalse(Files.exists(onHost("web1", "ran")));
+        Said cancelled = type("task", "cancel", holder, "--json");
+        assertEquals(2, cancelled.json().path("tasks").size(), cancelled::toString);
+        for (JsonNode each : cancelled.json().path("tasks")) {
+            Said end = type("task", "wait", each.path("task").asText(), "--json");
+            assertEquals("cancelled", end.json().path("task").path("state").asText());
+        }
+        Said over = type("task", "cancel", holder);
+        assertEquals(2, over.code(), over::toString);
+        assertTrue(over.err().contains("All of it is over."), over::err);
+    }
+
+    @Test
+    void severalNamesOfOneMachineAreOneAtATimeWhereThatIsWished() throws Exception {
+        Host again = hosts.host("web1");
+        store.addHost(new Host("also1", again.address(), again.privilege()));
+        String alone = "mkdir " + file("alone") + " && sleep 0.3; e=$?; rmdir " + file("alone") + "; exit $e";
+        Said said = type("run", "web1,also1", "--limit-per-host", "1", "--json", "--", alone);
+        assertEquals(0, said.code(), said::toString);
+        String task = said.json().path("hosts").get(0).path("task").asText();
+        assertEquals(0, type("task", "show", task).code(), "found under both names, and yet one task");
     }
 
     @Test

@@ -4,7 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,6 +24,7 @@ import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.task.Lease;
 import org.understudy.model.task.Resource;
+import org.understudy.model.task.Rollout;
 import org.understudy.model.task.SiteTask;
 import org.understudy.model.task.TaskSpec;
 import org.understudy.model.task.TaskState;
@@ -28,6 +33,12 @@ import org.understudy.services.ssh.Connections;
 import org.understudy.services.ssh.OpenSshServer;
 import org.understudy.services.ssh.SshSettings;
 import org.understudy.services.ssh.Tools;
+import org.understudy.services.task.HostOutcome;
+import org.understudy.services.task.TaskListener;
+import org.understudy.services.task.TaskManager;
+import org.understudy.services.task.TaskSites;
+import org.understudy.services.task.Until;
+import org.understudy.services.task.routine.Routines;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -126,6 +137,34 @@ class SudoTaskSiteTest {
             site.cancel(stopped.id(), "enough", "ann@desk");
             assertEquals(TaskState.CANCELLED, site.awaitEnd(stopped.id(), SOON).state());
             assertFalse(Processes.any(sleeper), "root ends what runs as the login");
+        }
+    }
+
+    @Test
+    void aFileOfTheLoginIsPutAndTakenBack() throws Exception {
+        Host host = host("by-sudo", Privilege.AUTO);
+        try (TaskSites sites = new TaskSites(connections, Site.below(folder.resolve("site")))) {
+            TaskManager manager =
+                    new TaskManager(sites, Routines.usual(), Clock.systemUTC(), new SecureRandom(), "ann@desk");
+            Path file = Path.of("/home/" + USER + "/note");
+            Map<String, String> what = Map.of("path", file.toString(), "content", "mine\n");
+            HostOutcome put = manager.begin(
+                            manager.ask("file", what, "by-sudo", Rollout.USUAL),
+                            List.of(host),
+                            Until.ENDED,
+                            new TaskListener() {})
+                    .await()
+                    .getFirst();
+            assertTrue(put.good(), () -> new String(put.output(), StandardCharsets.UTF_8));
+            assertEquals("mine\n", Files.readString(file));
+            assertEquals(USER, Files.getOwner(file).getName());
+            List<TaskManager.Done> done =
+                    List.of(new TaskManager.Done(host, put.end().orElseThrow()));
+            HostOutcome undone = manager.undo(done, Rollout.USUAL, Until.ENDED, new TaskListener() {})
+                    .await()
+                    .getFirst();
+            assertTrue(undone.good(), () -> new String(undone.output(), StandardCharsets.UTF_8));
+            assertFalse(Files.exists(file));
         }
     }
 
