@@ -209,7 +209,7 @@ public final class TaskDispatcher {
                     remarks(site, context);
                     run.lives(context);
                     now = true;
-                    submit(site, context);
+                    run.accepted(site, submit(site, context));
                 }
                 return new Attempt(follow(site, context), true);
             } catch (ProblemException e) {
@@ -248,9 +248,10 @@ public final class TaskDispatcher {
         }
     }
 
-    private static void submit(TaskSite site, ExecutionContext context) throws ProblemException {
+    private static Submission submit(TaskSite site, ExecutionContext context) throws ProblemException {
         Submission submission = site.submit(context.spec(), context.work());
         context.messages().accepted(context.host(), submission);
+        return submission;
     }
 
     /// Whether an attempt whose answer was lost has come through all the same.

@@ -20,6 +20,7 @@ import org.understudy.model.host.Host;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.task.TaskId;
 import org.understudy.model.task.TaskState;
+import org.understudy.services.task.site.Submission;
 import org.understudy.services.task.site.TaskSite;
 
 /// A dispatch on its way: what this console attends of it. The tasks belong to their hosts;
@@ -33,6 +34,14 @@ public final class TaskRun {
     private final List<CompletableFuture<HostOutcome>> outcomes = new ArrayList<>();
     private final Map<TaskId, Host> live = new ConcurrentHashMap<>();
     private volatile String whyStopped = "";
+    private volatile Ends ends = Ends.NOTHING;
+
+    /// What is ended of what has been handed over to hosts.
+    private enum Ends {
+        NOTHING,
+        WAITING,
+        ALL
+    }
     private final CountDownLatch stopping = new CountDownLatch(1);
 
     TaskRun(TaskId id, int count, TaskSites sites, String who) {
@@ -73,35 +82,28 @@ public final class TaskRun {
     /// Begins nothing more, and asks everything that runs to stop.
     public void cancel(String why) {
         stop(why);
-        cancel(why, false);
+        ends = Ends.ALL;
+        endLive(why);
     }
 
-    private void cancel(String why, boolean onlyWaiting) {
+    private void endLive(String why) {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             live.forEach((task, host) -> {
-                Future<?> _ = threads.submit(() -> cancel(host, task, why, onlyWaiting));
+                Future<?> _ = threads.submit(() -> end(host, task, why));
             });
         }
     }
 
-    private void cancel(Host host, TaskId task, String why, boolean onlyWaiting) {
+    private void end(Host host, TaskId task, String why) {
         try {
             TaskSite site = sites.open(host);
-            if (!onlyWaiting || waits(site, task)) {
+            if (ends == Ends.ALL || site.show(task).task().state() == TaskState.BLOCKED) {
                 site.cancel(task, why, who);
             }
         } catch (ProblemException e) {
-            LOG.warn("{} on {} could not be cancelled", task, host.name(), e);
+            // One that its host has not got yet is seen to when it has: see accepted.
+            LOG.info("{} on {} could not be cancelled", task, host.name(), e);
         }
-    }
-
-    private static boolean waits(TaskSite site, TaskId task) throws ProblemException {
-        return site.journal()
-                .view()
-                .get()
-                .find(task)
-                .filter(t -> t.state() == TaskState.BLOCKED)
-                .isPresent();
     }
 
     // ---- for the dispatcher
@@ -118,7 +120,15 @@ public final class TaskRun {
 
     /// Takes what only waits in line out of it: it has not begun either.
     void withdraw(String why) {
-        cancel(why, true);
+        ends = Ends.WAITING;
+        endLive(why);
+    }
+
+    /// A host has got a task. If all was to end meanwhile, it was too early to find it there.
+    void accepted(TaskSite site, Submission submission) throws ProblemException {
+        if (ends == Ends.ALL || (ends == Ends.WAITING && submission.state() == TaskState.BLOCKED)) {
+            site.cancel(submission.id(), whyStopped, who);
+        }
     }
 
     boolean stopped() {
