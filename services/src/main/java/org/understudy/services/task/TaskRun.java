@@ -42,6 +42,7 @@ public final class TaskRun {
         WAITING,
         ALL
     }
+
     private final CountDownLatch stopping = new CountDownLatch(1);
 
     TaskRun(TaskId id, int count, TaskSites sites, String who) {
