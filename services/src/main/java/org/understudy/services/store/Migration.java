@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param file such as V001__hosts.sql
 record Migration(int version, String file, String sql) {
     /// The steps of this program, in order.
-    private static final List<String> FILES = List.of("V001__hosts.sql", "V002__root.sql", "V003__tags.sql");
+    private static final List<String> FILES =
+            List.of("V001__hosts.sql", "V002__root.sql", "V003__tags.sql", "V004__tasks.sql");
 
     /// Those that PostgreSQL has in its own words, below `postgresql/`.
     private static final Set<String> OTHER_WORDS = Set.of("V001__hosts.sql");

@@ -236,6 +236,29 @@ public final class Store implements AutoCloseable {
         });
     }
 
+    // ---- tasks
+
+    /// The queue and the history of tasks.
+    public TaskTable tasks() {
+        return new TaskTable(this);
+    }
+
+    /// One that wants to lead tasks; it is known to others from [Worker#present] on.
+    public Worker worker(String name) {
+        return new Worker(this, name);
+    }
+
+    /// Waits for changes that others make.
+    public Wakeups wakeups() throws ProblemException {
+        lock.lock();
+        try {
+            db();
+            return database().wakeups();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     // ---- journal
 
     /// Notes something that changed no table of ours.

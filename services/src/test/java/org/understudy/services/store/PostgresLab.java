@@ -28,6 +28,13 @@ public final class PostgresLab implements AutoCloseable {
         return url;
     }
 
+    /// For a connection of the test's own.
+    String jdbc() {
+        String[] parts = url.substring("postgresql://".length()).split("[:@/]");
+        return "jdbc:postgresql://" + parts[2] + ":" + parts[3] + "/" + parts[4] + "?user=" + parts[0] + "&password="
+                + parts[1];
+    }
+
     /// As if it had crashed.
     public void crash() throws IOException {
         act("stop", folder.toString(), "immediate");
