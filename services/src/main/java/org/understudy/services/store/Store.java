@@ -58,12 +58,7 @@ public final class Store implements AutoCloseable {
 
     /// Where the data is, for people: a file, or the address of a server without its password.
     public String place() throws ProblemException {
-        lock.lock();
-        try {
-            return database().name();
-        } finally {
-            lock.unlock();
-        }
+        return opened().name();
     }
 
     // ---- hosts
@@ -243,6 +238,10 @@ public final class Store implements AutoCloseable {
         return new TaskTable(this);
     }
 
+    public ScheduleTable schedules() {
+        return new ScheduleTable(this);
+    }
+
     /// One that wants to lead tasks; it is known to others from [Worker#present] on.
     public Worker worker(String name) {
         return new Worker(this, name);
@@ -330,7 +329,7 @@ public final class Store implements AutoCloseable {
         });
     }
 
-    private void event(Handle db, String what, String resource, String detail) {
+    void event(Handle db, String what, String resource, String detail) {
         db.execute(
                 "INSERT INTO events (at, who, what, resource, detail) VALUES (?, ?, ?, ?, ?)",
                 clock.millis(),
@@ -436,6 +435,16 @@ public final class Store implements AutoCloseable {
             handle = fresh;
         }
         return handle;
+    }
+
+    /// The same for somebody who does not hold the lock.
+    Database opened() throws ProblemException {
+        lock.lock();
+        try {
+            return database();
+        } finally {
+            lock.unlock();
+        }
     }
 
     Database database() throws ProblemException {

@@ -325,7 +325,7 @@ public final class TaskTable {
         return all;
     }
 
-    private static @Nullable Long millis(@Nullable Instant at) {
+    static @Nullable Long millis(@Nullable Instant at) {
         return at == null ? null : at.toEpochMilli();
     }
 

@@ -194,6 +194,7 @@ class ArchitectureTest {
         only(ROOT + ".services.ssh..", "org.apache.sshd..");
         only(ROOT + ".services.libvirt..", "org.libvirt..", "com.sun.jna..");
         only(ROOT + ".services.store..", "org.jdbi..", "java.sql..", "org.sqlite..", "org.postgresql..");
+        only(ROOT + ".services.task.schedule..", "com.cronutils..");
         only(ROOT + ".app..", "picocli..", "ch.qos.logback..");
     }
 
