@@ -18,6 +18,8 @@ import org.understudy.app.demo.DemoCommand;
 import org.understudy.app.host.HostCommand;
 import org.understudy.app.replica.ReplicaCommand;
 import org.understudy.app.replica.ReplicateCommand;
+import org.understudy.app.schedule.RunnerCommand;
+import org.understudy.app.schedule.ScheduleCommand;
 import org.understudy.app.task.RunCommand;
 import org.understudy.app.task.Targets;
 import org.understudy.app.task.TaskCommand;
@@ -84,6 +86,9 @@ public final class Main {
                             services.who(),
                             output,
                             confirm),
+                    ScheduleCommand.tree(
+                            services.schedules(), services.queue(), services.taskManager(), services.who(), output),
+                    new RunnerCommand(services::runner, output),
                     new DemoCommand(services, program, output, replica -> console(List.of("--replica", replica))));
             return new Cli(output, options, commands).execute(args);
         }

@@ -5,8 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 
+import org.understudy.model.host.Host;
+import org.understudy.model.host.select.HostSelection;
+import org.understudy.model.problem.Kind;
+import org.understudy.model.problem.ProblemException;
 import org.understudy.services.host.HostService;
 import org.understudy.services.host.SelectionFiles;
 import org.understudy.services.host.intake.HostIntake;
@@ -17,6 +22,7 @@ import org.understudy.services.replica.ReplicaConsoles;
 import org.understudy.services.replica.ReplicaGround;
 import org.understudy.services.replica.ReplicaService;
 import org.understudy.services.replica.Replicas;
+import org.understudy.services.replica.ScheduledReplication;
 import org.understudy.services.replica.link.AgentLauncher;
 import org.understudy.services.replica.link.HeldAgents;
 import org.understudy.services.replica.profile.Profiles;
@@ -32,7 +38,13 @@ import org.understudy.services.task.Tasks;
 import org.understudy.services.task.board.BoardSites;
 import org.understudy.services.task.board.TaskBoard;
 import org.understudy.services.task.lead.Leaders;
+import org.understudy.services.task.queue.DispatchQueue;
+import org.understudy.services.task.queue.TaskHistory;
 import org.understudy.services.task.routine.Routines;
+import org.understudy.services.task.runner.Ground;
+import org.understudy.services.task.runner.Runner;
+import org.understudy.services.task.runner.Watch;
+import org.understudy.services.task.schedule.Schedules;
 import org.understudy.services.task.site.SitePlace;
 
 /// The root of the services: builds them by plain constructors, closes them in reverse order.
@@ -54,6 +66,9 @@ public final class Services implements AutoCloseable {
     private final ReplicaService replicas;
     private final ReplicaConsoles consoles;
     private final HostAgents agents;
+    private final DispatchQueue queue;
+    private final TaskHistory history;
+    private final Schedules schedules;
 
     /// @param program where the program lies, with what was built for it
     public Services(SshSettings ssh, StorePaths paths, Path program, Prompts prompts) {
@@ -78,6 +93,10 @@ public final class Services implements AutoCloseable {
         this.replicas = new ReplicaService(tasks, ground);
         this.consoles = new ReplicaConsoles(ground);
         this.agents = new HostAgents(tasks, ground);
+        this.queue =
+                new DispatchQueue(store, taskManager, List.of(new ScheduledReplication(replicas, profiles, store)));
+        this.history = new TaskHistory(store);
+        this.schedules = new Schedules(store, queue, Clock.systemUTC(), new SecureRandom());
     }
 
     /// As the environment of this process says: HOME, SSH_AUTH_SOCK, UNDERSTUDY_DATA,
@@ -136,6 +155,39 @@ public final class Services implements AutoCloseable {
     /// The front door for tasks that shall live on hosts.
     public TaskManager taskManager() {
         return taskManager;
+    }
+
+    /// What waits for a runner.
+    public DispatchQueue queue() {
+        return queue;
+    }
+
+    /// What was seen of tasks, for all who share the database.
+    public TaskHistory history() {
+        return history;
+    }
+
+    public Schedules schedules() {
+        return schedules;
+    }
+
+    /// @param most dispatches that it leads at a time
+    public Runner runner(int most, Watch watch) {
+        Ground ground =
+                new Ground(store, taskManager, taskSites, this::targets, queue, history, schedules, Clock.systemUTC());
+        return new Runner(ground, who, most, watch);
+    }
+
+    private List<Host> targets(String selection) throws ProblemException {
+        List<Host> chosen = hosts.select(HostSelection.parse(selection)).hosts();
+        if (chosen.isEmpty()) {
+            throw new ProblemException(
+                    Kind.NOT_FOUND,
+                    "\"" + selection + "\" means no host that is known.",
+                    "",
+                    "See which there are: understudy host list");
+        }
+        return chosen;
     }
 
     /// The person at this console, as `user@machine`.

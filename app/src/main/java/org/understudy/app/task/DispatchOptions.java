@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.understudy.model.problem.ProblemException;
 import org.understudy.model.task.Dispatch;
 import org.understudy.model.task.Portion;
 import org.understudy.model.task.Rollout;
+import org.understudy.model.task.TaskId;
 import org.understudy.services.task.TaskManager;
 import org.understudy.services.task.routine.Content;
 import org.understudy.services.task.routine.ParameterType;
@@ -106,21 +108,36 @@ public final class DispatchOptions {
                 routine, parameters(manager.routines().find(routine), manager, more), hosts(typedHosts), rollout());
     }
 
+    /// The same for a routine that is done by whoever leads it, and is no task of single hosts.
+    ///
+    /// @param hosts what it has to do with, for people
+    public Dispatch led(String routine, String hosts, TaskId id, String who, Instant now) throws ProblemException {
+        Map<String, String> given = new TreeMap<>();
+        for (String each : parameters) {
+            given.put(name(each, routine), each.substring(each.indexOf('=') + 1));
+        }
+        return new Dispatch(id, routine, given, hosts, rollout(), who, now);
+    }
+
+    private static String name(String parameter, String routine) throws ProblemException {
+        int sign = parameter.indexOf('=');
+        if (sign <= 0) {
+            throw new ProblemException(
+                    Kind.BAD_INPUT,
+                    "\"" + parameter + "\" is not a parameter with a value.",
+                    "",
+                    "Write it like -p name=value.",
+                    "See which there are: understudy task routines " + routine);
+        }
+        return parameter.substring(0, sign);
+    }
+
     private Map<String, String> parameters(Routine routine, TaskManager manager, Map<String, String> more)
             throws ProblemException {
         Map<String, String> given = new TreeMap<>(more);
         for (String each : parameters) {
-            int sign = each.indexOf('=');
-            if (sign <= 0) {
-                throw new ProblemException(
-                        Kind.BAD_INPUT,
-                        "\"" + each + "\" is not a parameter with a value.",
-                        "",
-                        "Write it like -p name=value.",
-                        "See which there are: understudy task routines " + routine.id());
-            }
-            String name = each.substring(0, sign);
-            String value = each.substring(sign + 1);
+            String name = name(each, routine.id());
+            String value = each.substring(name.length() + 1);
             boolean file = manager.routines().parameter(routine, name).type() instanceof ParameterType.File;
             given.put(name, file ? content(value) : value);
         }

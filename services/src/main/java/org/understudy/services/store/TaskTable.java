@@ -275,9 +275,10 @@ public final class TaskTable {
                 .list());
     }
 
+    /// In the order of their states: the clocks of those who saw them differ.
     public List<Transition> transitions(String task) throws ProblemException {
         return store.read(db -> db.createQuery(
-                        "SELECT * FROM transitions WHERE task = ? ORDER BY at, " + RANK.formatted("state"))
+                        "SELECT * FROM transitions WHERE task = ? ORDER BY " + RANK.formatted("state"))
                 .bind(0, task)
                 .map((rs, _) -> new Transition(
                         state(rs.getString("state")),

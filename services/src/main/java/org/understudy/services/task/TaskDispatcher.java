@@ -57,8 +57,14 @@ public final class TaskDispatcher {
     /// @param id the parent of all of them
     /// @param outputLimit bytes of each task's output that are collected
     TaskRun start(TaskId id, List<ExecutionContext> contexts, Rollout rollout, Until until, int outputLimit) {
+        return start(id, contexts, rollout, until, outputLimit, false);
+    }
+
+    /// @param known whether the hosts may have their tasks already
+    TaskRun start(
+            TaskId id, List<ExecutionContext> contexts, Rollout rollout, Until until, int outputLimit, boolean known) {
         TaskRun run = new TaskRun(id, contexts.size(), sites, who);
-        Way way = new Way(run, rollout, until, outputLimit, contexts);
+        Way way = new Way(run, rollout, until, outputLimit, contexts, known);
         Thread.ofVirtual().name("dispatch-" + id.shortForm()).start(way::go);
         return run;
     }
@@ -73,8 +79,16 @@ public final class TaskDispatcher {
         private final Semaphore permits;
         private final Map<String, Semaphore> machines = new HashMap<>();
         private final AtomicInteger failed = new AtomicInteger();
+        private final boolean known;
 
-        Way(TaskRun run, Rollout rollout, Until until, int outputLimit, List<ExecutionContext> contexts) {
+        Way(
+                TaskRun run,
+                Rollout rollout,
+                Until until,
+                int outputLimit,
+                List<ExecutionContext> contexts,
+                boolean known) {
+            this.known = known;
             this.run = run;
             this.rollout = rollout;
             this.until = until;
@@ -138,7 +152,7 @@ public final class TaskDispatcher {
         private HostOutcome persistently(ExecutionContext first) throws InterruptedException {
             ExecutionContext context = first;
             HostOutcome outcome = HostOutcome.notBegun(first.host(), "");
-            boolean sent = false;
+            boolean sent = known;
             while (true) {
                 try {
                     Optional<Attempt> attempt = admitted(context, sent);
@@ -206,11 +220,16 @@ public final class TaskDispatcher {
                     site.journal();
                 }
                 if (!sent || !has(site, context.id())) {
+                    if (run.stopped()) {
+                        return new Attempt(HostOutcome.notBegun(context.host(), run.whyStopped()), false);
+                    }
                     remarks(site, context);
+                    context.messages().sending(context);
                     run.lives(context);
                     now = true;
-                    run.accepted(site, submit(site, context));
+                    submit(run, site, context);
                 }
+                run.lives(context);
                 return new Attempt(follow(site, context), true);
             } catch (ProblemException e) {
                 LOG.info("{} on {} failed", context.routine(), context.host().name(), e);
@@ -248,10 +267,20 @@ public final class TaskDispatcher {
         }
     }
 
-    private static Submission submit(TaskSite site, ExecutionContext context) throws ProblemException {
-        Submission submission = site.submit(context.spec(), context.work());
+    /// Numbers are given once: a host that has this one already was asked by somebody else who leads the same dispatch.
+    private static void submit(TaskRun run, TaskSite site, ExecutionContext context) throws ProblemException {
+        Submission submission;
+        try {
+            submission = site.submit(context.spec(), context.work());
+        } catch (ProblemException e) {
+            if (e.kind() != Kind.NAME_TAKEN) {
+                throw e;
+            }
+            LOG.info("{} has {} already", context.host().name(), context.id());
+            return;
+        }
         context.messages().accepted(context.host(), submission);
-        return submission;
+        run.accepted(site, submission);
     }
 
     /// Whether an attempt whose answer was lost has come through all the same.

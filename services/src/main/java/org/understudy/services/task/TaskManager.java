@@ -3,6 +3,7 @@ package org.understudy.services.task;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -118,6 +119,38 @@ public final class TaskManager {
                         listener))
                 .toList();
         return dispatcher.start(dispatch.id(), contexts, dispatch.rollout(), until, COLLECTED);
+    }
+
+    /// Numbers for the tasks of a dispatch, to be written down before any host is asked.
+    public Map<Host, TaskId> numbers(List<Host> hosts) {
+        Map<Host, TaskId> numbers = new LinkedHashMap<>();
+        hosts.forEach(host -> numbers.put(host, TaskId.make(clock.instant(), random)));
+        return numbers;
+    }
+
+    /// Leads a dispatch whose tasks have their numbers already, to their ends. Output stays on the hosts.
+    ///
+    /// @param known whether the hosts may have their tasks already: then each is asked before it is given one
+    public TaskRun lead(Dispatch dispatch, Map<Host, TaskId> numbers, boolean known, TaskListener listener)
+            throws ProblemException {
+        check(dispatch);
+        Routine routine = routines.find(dispatch.routine());
+        Plan plan = routines.plan(routine.id(), dispatch.parameters());
+        List<ExecutionContext> contexts = numbers.entrySet().stream()
+                .map(each -> new ExecutionContext(
+                        each.getValue(),
+                        each.getKey(),
+                        routine.id(),
+                        routine.version(),
+                        dispatch.parameters(),
+                        plan,
+                        dispatch.initiator(),
+                        dispatch.id(),
+                        clock.instant(),
+                        1,
+                        listener))
+                .toList();
+        return dispatcher.start(dispatch.id(), contexts, dispatch.rollout(), Until.ENDED, 0, known);
     }
 
     private ExecutionContext context(

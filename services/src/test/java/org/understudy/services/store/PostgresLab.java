@@ -29,7 +29,7 @@ public final class PostgresLab implements AutoCloseable {
     }
 
     /// For a connection of the test's own.
-    String jdbc() {
+    public String jdbc() {
         String[] parts = url.substring("postgresql://".length()).split("[:@/]");
         return "jdbc:postgresql://" + parts[2] + ":" + parts[3] + "/" + parts[4] + "?user=" + parts[0] + "&password="
                 + parts[1];

@@ -21,8 +21,11 @@ public final class TimingText {
 
     private TimingText() {}
 
-    /// `2026-12-24T18:00`, with or without seconds and a zone; `18:00` is the next time that it is so late.
+    /// `2026-12-24T18:00`, with or without seconds and a zone; `18:00` is the next time that it is so late; `now`.
     public static Timing.At at(String text, ZoneId zone, Instant now) throws ProblemException {
+        if (text.equals("now")) {
+            return new Timing.At(now);
+        }
         try {
             if (text.matches("\\d{1,2}:\\d{2}(:\\d{2})?")) {
                 LocalTime time = LocalTime.parse(text.indexOf(':') == 1 ? "0" + text : text);

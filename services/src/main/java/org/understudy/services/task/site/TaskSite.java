@@ -178,8 +178,10 @@ public final class TaskSite implements AutoCloseable {
     }
 
     private void stage(String file, byte[] content, String what) throws ProblemException {
-        String put = "umask 077; d=${1%/*}; mkdir \"$d\" && { cat >\"$1\" && [ \"$(stat -c %s \"$1\")\" = \"$2\" ] "
-                + "|| { rm -rf \"$d\"; exit 1; }; }";
+        // Whoever asked before may have been killed before its task was submitted: its script is laid there again.
+        String put = "umask 077; d=${1%/*}; t=$1.$$; mkdir \"$d\" 2>/dev/null || [ ! -e \"$d/spec.json\" ] || exit 0; "
+                + "cat >\"$t\" && [ \"$(stat -c %s \"$t\")\" = \"$2\" ] && mv \"$t\" \"$1\" "
+                + "|| { rm -f \"$t\"; rmdir \"$d\"; exit 1; }";
         connection
                 .run(Command.script(put, file, Integer.toString(content.length))
                         .as(as)
