@@ -79,7 +79,7 @@ final class ScheduleFields {
     }
 
     private static String span(Duration time) {
-        return (time.toString().substring(2)).toLowerCase(Locale.ROOT);
+        return time.toString().substring(2).toLowerCase(Locale.ROOT);
     }
 
     static String next(ScheduleRow row) {
