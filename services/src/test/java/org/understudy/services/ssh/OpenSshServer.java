@@ -123,6 +123,16 @@ public final class OpenSshServer implements AutoCloseable {
         signal("-STOP");
     }
 
+    /// Stops the server and its sessions, and nothing that they have started.
+    public void hang() throws Exception {
+        for (ProcessHandle p : process.descendants().toList()) {
+            if (p.info().command().filter(c -> c.endsWith("/sshd")).isPresent()) {
+                Tools.run("kill", "-STOP", Long.toString(p.pid()));
+            }
+        }
+        Tools.run("kill", "-STOP", Long.toString(process.pid()));
+    }
+
     public void thaw() throws Exception {
         signal("-CONT");
     }

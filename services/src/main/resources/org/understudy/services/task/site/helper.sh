@@ -21,6 +21,32 @@ ground() {
   sweep
   ungate
   printf "understudy-site${us}1$us%s$us%s$us%s$us%s$us%s\n" "$scope" "$boot" "$ends" "$state" "$run"
+  # By itself and after the hello: nobody waits for it.
+  set -- "$state"/tasks/*
+  if [ $# -gt "$kept_least" ]; then
+    forget_old "$@" </dev/null >/dev/null 2>&1 &
+  fi
+}
+
+# Tasks that are over stay for a month, the newest 500 for longer; and there are never many more than 5,000. Names begin with the
+# time, so the oldest come first. By a rename first: what is half deleted is no task.
+kept_least=500 kept_most=5000 kept_days=30
+forget_old() {
+  cd "$state/tasks" || return
+  cutoff=$((clock - kept_days * 86400000)) left=$# gone='' count=0
+  for each; do
+    [ "$left" -gt "$kept_least" ] && [ "$count" -lt 200 ] || break
+    each=${each##*/}
+    begun=${each%%-*} rest=${each#*-}
+    begun=$begun${rest%%-*}
+    case $begun in *[!0-9a-f]*) continue ;; ????????????) ;; *) continue ;; esac
+    [ "$left" -gt "$kept_most" ] || [ $((0x$begun)) -lt "$cutoff" ] || break
+    [ -e "$each/ending.json" ] && [ ! -e "$state/open/$each" ] || continue
+    gone="$gone $each" left=$((left - 1)) count=$((count + 1))
+  done
+  # shellcheck disable=SC2086
+  [ -z "$gone" ] || { mkdir -p .gone && mv $gone .gone/; }
+  rm -rf .gone
 }
 # Whether this host ends everything that a login leaves behind: logind's KillUserProcesses, which does not hold for root's own logins.
 logind() {

@@ -135,6 +135,31 @@ class LeadershipTest extends TwoConsoles {
     }
 
     @Test
+    void clocksOfConsolesDecideNothing() throws Exception {
+        Clock late = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-10));
+        Clock early = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(10));
+        anns = new Tasks(new Leaders(_ -> ann, early, new Random(), "ann@desk"));
+        bobs = new Tasks(new Leaders(_ -> bob, late, new Random(), "bob@lab"));
+        CountDownLatch begun = new CountDownLatch(1);
+        CompletableFuture<String> end = new CompletableFuture<>();
+        RunningTask<String> first = anns.submit(definition(led("1"), until(begun, end)));
+        soon(begun);
+        // Its number says that it is older by twenty minutes; it came later.
+        RunningTask<String> second = bobs.submit(definition(led("2"), _ -> "mine"));
+        await(second, s -> s.state() == TaskState.BLOCKED);
+        assertTrue(number(second).compareTo(number(first)) < 0);
+        assertEquals(
+                Optional.of(number(first)),
+                bob.journal()
+                        .await(v -> v.find(number(second)).isPresent(), SOON, "the line")
+                        .holderOf(SHOP)
+                        .map(SiteTask::id));
+        end.complete("copied");
+        assertEquals("copied", first.await());
+        assertEquals("mine", second.await());
+    }
+
+    @Test
     void whoWaitsCanBeCancelledAndDisturbsNobody() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CompletableFuture<String> end = new CompletableFuture<>();

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -76,6 +77,27 @@ class OpenSshTaskSiteTest extends TaskSiteContract {
         Files.createFile(go);
         assertEquals(TaskState.SUCCEEDED, bob.awaitEnd(first.id(), SOON).state());
         assertEquals("went\n", log(first.id()));
+    }
+
+    @Test
+    void aServerThatHangsHoldsUpNoTaskAndItsEndIsHeardAfterwards() throws Exception {
+        TaskSpec first = Site.spec("first", Lease.exclusive(SHOP));
+        TaskSpec second = Site.spec("second", Lease.exclusive(SHOP));
+        Path go = folder.resolve("go");
+        Path went = folder.resolve("went");
+        ann.submit(first, Site.sh("until [ -e '" + go + "' ]; do sleep 0.05; done"));
+        bob.submit(second, Site.sh("echo went >'" + went + "'"));
+        bob.journal().await(v -> v.find(second.id()).isPresent(), SOON, "the announcement");
+        server.hang();
+        try {
+            Files.createFile(go);
+            // The first ends and the second gets its turn, while nobody can be told.
+            Awaitility.await().atMost(SOON).until(() -> Files.exists(went));
+        } finally {
+            server.thaw();
+        }
+        assertEquals(TaskState.SUCCEEDED, bob.awaitEnd(second.id(), SOON).state());
+        assertEquals(TaskState.SUCCEEDED, ann.awaitEnd(first.id(), SOON).state());
     }
 
     @AfterEach
