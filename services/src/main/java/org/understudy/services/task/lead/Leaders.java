@@ -7,6 +7,7 @@ import java.util.random.RandomGenerator;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.task.TaskId;
 import org.understudy.model.task.TaskSpec;
+import org.understudy.services.task.site.Seat;
 import org.understudy.services.task.site.TaskSite;
 
 /// Makes tasks on hosts that this console leads.
@@ -15,6 +16,7 @@ public final class Leaders {
     private final Clock clock;
     private final RandomGenerator random;
     private final String who;
+    private final String mark;
 
     /// Finds the tasks of a host by its name. Connects if need be.
     @FunctionalInterface
@@ -28,6 +30,7 @@ public final class Leaders {
         this.clock = clock;
         this.random = random;
         this.who = who;
+        this.mark = Long.toHexString(random.nextLong());
     }
 
     /// Begins to get in line, on a thread of its own.
@@ -39,6 +42,10 @@ public final class Leaders {
 
     TaskSite site(String host) throws ProblemException {
         return sites.site(host);
+    }
+
+    Seat.Sitter sitter(Seat.Way way) {
+        return new Seat.Sitter(who, mark, way);
     }
 
     String who() {

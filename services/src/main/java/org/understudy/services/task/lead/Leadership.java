@@ -121,7 +121,7 @@ public final class Leadership {
         if (led.adopted().isPresent()) {
             TaskId there = led.adopted().get();
             meant(there, site);
-            return site.seat(there, leaders.who(), led.force());
+            return site.seat(there, leaders.sitter(led.force() ? Seat.Way.FORCE : Seat.Way.FREE));
         }
         TaskSpec spec = leaders.spec(title, led);
         Submission submission = site.submitLed(spec);
@@ -133,7 +133,7 @@ public final class Leadership {
             }
             waitInLine(site, submission);
         }
-        return site.seat(known(), leaders.who(), false);
+        return site.seat(known(), leaders.sitter(Seat.Way.FREE));
     }
 
     private void meant(TaskId task, TaskSite site) throws ProblemException {
@@ -154,9 +154,9 @@ public final class Leadership {
         return id;
     }
 
-    /// Who is in the way may be the same work of a console that is gone: then we go on with that, or in its place if it
-    /// was
-    /// asked for with other parameters.
+    /// Who is in the way may be work of a console that is gone. If it is the same as ours we go on with it; if it is
+    /// other
+    /// work of the same person, ours takes its place: nobody would ever end it.
     private Optional<Seat> instead(TaskSite site, TaskSpec ours, Submission submission) throws ProblemException {
         if (submission.waitsFor().isEmpty()) {
             return Optional.empty();
@@ -164,33 +164,44 @@ public final class Leadership {
         TaskId theirs = submission.waitsFor().get().id();
         TaskDetails details;
         Seat taken;
+        boolean same;
         try {
             details = site.show(theirs);
-            if (details.spec().isEmpty()
-                    || details.task().state() != TaskState.RUNNING
-                    || !details.spec().get().routine().equals(ours.routine())) {
+            if (details.spec().isEmpty() || details.task().state() != TaskState.RUNNING) {
                 return Optional.empty();
             }
-            taken = site.seat(theirs, leaders.who(), false);
+            same = sameWork(details.spec().get(), ours);
+            if (!same && !user(details.task().initiator()).equals(user(leaders.who()))) {
+                return Optional.empty();
+            }
+            taken = site.seat(theirs, leaders.sitter(Seat.Way.LEFT));
         } catch (ProblemException e) {
             if (e.kind() == Kind.BUSY || e.kind() == Kind.NOT_FOUND) {
                 return Optional.empty();
             }
             throw e;
         }
-        if (details.spec().get().parameters().equals(ours.parameters())
-                && details.spec().get().routineVersion() == ours.routineVersion()) {
-            listener.message("It was begun by " + details.task().initiator()
-                    + " and its console is gone; this one goes on with it.");
+        String title = "\"" + details.task().title() + "\" of " + details.task().initiator();
+        if (same) {
+            listener.message(title + " was begun and its console is gone; this one goes on with it.");
             site.cancel(ours.id(), "It goes on as the task " + theirs.shortForm() + ".", leaders.who());
             meant(theirs, site);
             return Optional.of(taken);
         }
-        listener.message("The same of " + details.task().initiator()
-                + " waits there, with other parameters and without a console; this takes its place.");
+        listener.message(title + " waits there without a console; this takes its place.");
         taken.close();
-        site.cancel(theirs, "Its console is gone; it was asked for anew.", leaders.who());
+        site.cancel(theirs, "Its console is gone; something else was asked for.", leaders.who());
         return Optional.empty();
+    }
+
+    private static boolean sameWork(TaskSpec one, TaskSpec other) {
+        return one.routine().equals(other.routine())
+                && one.routineVersion() == other.routineVersion()
+                && one.parameters().equals(other.parameters());
+    }
+
+    private static String user(String person) {
+        return person.substring(0, Math.max(0, person.lastIndexOf('@')));
     }
 
     private void waitInLine(TaskSite site, Submission submission) throws ProblemException {
@@ -268,7 +279,7 @@ public final class Leadership {
                 }
                 LOG.info("The seat at {} was lost; it is taken again.", title);
                 now.close();
-                now = site.seat(known(), leaders.who(), false);
+                now = site.seat(known(), leaders.sitter(Seat.Way.FREE));
                 sitting(now);
                 teller.to(now);
             } catch (ProblemException e) {

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
@@ -27,16 +28,37 @@ public final class Seat implements AutoCloseable {
     private final BufferedReader answers;
     private final CompletableFuture<Boolean> gone = new CompletableFuture<>();
 
+    /// Who sits down.
+    ///
+    /// @param person as `user@machine`
+    /// @param mark a word without blanks that only this console has: it may take its own seat
+    /// again, which a broken link still holds
+    /// @param way whom it may send away
+    public record Sitter(String person, String mark, Way way) {}
+
+    /// How a seat is taken.
+    public enum Way {
+        /// If it is free.
+        FREE,
+        /// If somebody has sat there and is gone.
+        LEFT,
+        /// Whoever sits there is ended.
+        FORCE
+    }
+
     private Seat(RemoteProcess process, BufferedReader answers) {
         this.process = process;
         this.answers = answers;
     }
 
-    static Seat take(HostConnection connection, As as, String directory, String who, boolean force)
-            throws ProblemException {
-        RemoteProcess process =
-                connection.start(Command.script(SiteScript.part("seat.sh"), directory, who, force ? "force" : "")
-                        .as(as));
+    static Seat take(HostConnection connection, As as, String directory, Sitter who) throws ProblemException {
+        RemoteProcess process = connection.start(Command.script(
+                        SiteScript.part("seat.sh"),
+                        directory,
+                        who.person(),
+                        who.way().name().toLowerCase(Locale.ROOT),
+                        who.mark())
+                .as(as));
         BufferedReader in = new BufferedReader(new InputStreamReader(process.stdout(), StandardCharsets.UTF_8));
         boolean seated = false;
         try {

@@ -285,12 +285,10 @@ public final class TaskSite implements AutoCloseable {
 
     /// Takes the seat at a task that a console leads.
     ///
-    /// @param who sits down, as `user@machine`
-    /// @param force whether to end the one who sits there
     /// @throws ProblemException BUSY when another console leads it, NOT_FOUND when it is over
-    public Seat seat(TaskId id, String who, boolean force) throws ProblemException {
+    public Seat seat(TaskId id, Seat.Sitter who) throws ProblemException {
         String directory = ground().place().state() + "/tasks/" + id;
-        return Seat.take(connection, as, directory, who, force);
+        return Seat.take(connection, as, directory, who);
     }
 
     // ---- asking

@@ -1,5 +1,5 @@
-# The console's place at a task that it leads: led.sh is the other side. $1: the task's directory; $2: who sits down; $3: force,
-# to end the one who sits there. Says "seated", "taken BY WHOM" or "over", then reads lines:
+# The console's place at a task that it leads: led.sh is the other side. $1: the task's directory; $2: who sits down; $3: free, left (only
+# where somebody has sat) or force, to end the one who sits there; $4: the mark of this console: what sits there with the same one is its own, behind a link that broke. Says "seated", "taken BY WHOM" or "over", then reads lines:
 #   pPERCENT TEXT   progress
 #   lTEXT           a line for the log
 #   eCODE REASON    the result; answered "done"
@@ -13,21 +13,23 @@ born() {
   shift 19
   born=$1
 }
+[ "$3" != left ] || [ -e leader ] || { echo over; exit; }
 exec 5<>seat
 if ! flock -n 5; then
-  pid='' birth='' by=''
-  read -r pid birth by 2>/dev/null <leader
-  if [ "$3" = force ] && [ -n "$pid" ] && born "$pid" && [ "$born" = "$birth" ]; then
+  pid='' birth='' mark='' by='' force=$3
+  read -r pid birth mark by 2>/dev/null <leader
+  [ "$mark" != "$4" ] || force=force
+  if [ "$force" = force ] && [ -n "$pid" ] && born "$pid" && [ "$born" = "$birth" ]; then
     kill -KILL "$pid"
   fi
   # Who only looks whether it is free holds it for a moment too.
   wait=1
-  [ "$3" != force ] || wait=5
+  [ "$force" != force ] || wait=5
   flock -w "$wait" 5 || { echo "taken $by"; exit; }
 fi
 [ ! -s result ] && [ ! -e ending.json ] || { echo over; exit; }
 born $$
-printf '%s %s %s\n' $$ "$born" "$2" >leader || { echo full; exit; }
+printf '%s %s %s %s\n' $$ "$born" "$4" "$2" >leader || { echo full; exit; }
 # Opening it waits for the other side, which may just be starting: before, nobody would pass on what we say.
 [ -p knock ] || mkfifo knock 2>/dev/null
 timeout 20 sh -c 'echo >knock' || { echo over; exit; }

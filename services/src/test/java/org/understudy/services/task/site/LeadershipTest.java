@@ -262,8 +262,9 @@ class LeadershipTest extends TwoConsoles {
     }
 
     @Test
-    void whatWasAskedForWithOtherParametersTakesThePlaceOfTheAbandonedOne() throws Exception {
+    void otherWorkOfTheSamePersonTakesThePlaceOfTheAbandonedOne() throws Exception {
         TaskSpec spec = abandoned();
+        bobs = new Tasks(new Leaders(_ -> bob, Clock.systemUTC(), new Random(), "ann@laptop"));
         assertEquals("mine", bobs.submit(definition(led("2"), _ -> "mine")).await());
         assertEquals(TaskState.CANCELLED, bob.awaitEnd(spec.id(), SOON).state());
     }
@@ -294,7 +295,7 @@ class LeadershipTest extends TwoConsoles {
 
     private Process sitDown(TaskId id) throws IOException {
         Process seat = new ProcessBuilder(
-                        "sh", "-c", SiteScript.part("seat.sh"), "sh", of(id).toString(), "ann@desk", "")
+                        "sh", "-c", SiteScript.part("seat.sh"), "sh", of(id).toString(), "ann@desk", "free", "a44")
                 .start();
         assertEquals("seated", seat.inputReader().readLine());
         return seat;
@@ -314,10 +315,11 @@ class LeadershipTest extends TwoConsoles {
         }));
         soon(begun);
         TaskId id = number(hangs);
-        ProblemException taken = assertThrows(ProblemException.class, () -> bob.seat(id, "bob@lab", false));
+        ProblemException taken = assertThrows(
+                ProblemException.class, () -> bob.seat(id, new Seat.Sitter("bob@lab", "b0b", Seat.Way.FREE)));
         assertEquals(Kind.BUSY, taken.kind());
         assertTrue(taken.problem().why().contains("ann@desk"), taken.problem().why());
-        try (Seat seat = bob.seat(id, "bob@lab", true)) {
+        try (Seat seat = bob.seat(id, new Seat.Sitter("bob@lab", "b0b", Seat.Way.FORCE))) {
             soon(told);
             assertEquals(
                     Kind.CANCELLED,
@@ -330,13 +332,26 @@ class LeadershipTest extends TwoConsoles {
     }
 
     @Test
+    void aConsoleTakesItsOwnSeatAgainThatABrokenLinkStillHolds() throws Exception {
+        TaskSpec spec = Site.spec("led", Lease.exclusive(SHOP));
+        assertEquals(TaskState.RUNNING, ann.submitLed(spec).state());
+        Seat.Sitter same = new Seat.Sitter("ann@desk", "a44", Seat.Way.FREE);
+        try (Seat held = ann.seat(spec.id(), same);
+                Seat again = bob.seat(spec.id(), same)) {
+            assertFalse(held.gone().get(SOON.toMillis(), TimeUnit.MILLISECONDS), "it is not its any more");
+            again.end(0, "");
+            assertEquals(TaskState.SUCCEEDED, bob.awaitEnd(spec.id(), SOON).state());
+        }
+    }
+
+    @Test
     void theSeatIsFreeAtOnceWhenItsHolderDies() throws Exception {
         TaskSpec spec = Site.spec("led", Lease.exclusive(SHOP));
         assertEquals(TaskState.RUNNING, ann.submitLed(spec).state());
         Process killed = sitDown(spec.id());
         long before = System.nanoTime();
         killed.destroyForcibly();
-        try (Seat seat = bob.seat(spec.id(), "bob@lab", false)) {
+        try (Seat seat = bob.seat(spec.id(), new Seat.Sitter("bob@lab", "b0b", Seat.Way.FREE))) {
             assertTrue(System.nanoTime() - before < Duration.ofSeconds(1).toNanos());
             seat.end(0, "");
             assertEquals(TaskState.SUCCEEDED, bob.awaitEnd(spec.id(), SOON).state());
