@@ -45,7 +45,7 @@ class InterruptedTest {
     }
 
     @Test
-    void controlCEndsItInWordsAndASecondConsoleIsToldByWhomItIsDone(Lab lab) throws Exception {
+    void controlCEndsItInWordsAndASecondConsoleWaitsAndIsToldForWhom(Lab lab) throws Exception {
         try (Stage stage = new Stage(lab, home, "interrupted", 10, false)) {
             BadDay day = new BadDay(stage, List.of());
             Program cancelled = stage.replicate();
@@ -64,10 +64,13 @@ class InterruptedTest {
             assertTrue(Strike.signal("STOP", console));
             try {
                 Program other = stage.replicate();
-                assertEquals(18, other.exit(), other::said);
-                String what = other.answer().path("error").path("what").asText();
-                assertTrue(what.endsWith(", process " + one.pid() + ", for a sync."), what);
-                assertTrue(what.contains(System.getProperty("user.name") + "@"), what);
+                String who = System.getProperty("user.name") + "@";
+                assertTrue(
+                        other.awaitRemark(line -> line.contains("It waits for \"Replicate source as " + stage.replica())
+                                && line.contains(" of " + who)),
+                        other::said);
+                assertTrue(Strike.signal("INT", Optional.of(new Found(other.pid(), ""))));
+                assertEquals(30, other.exit(), other::said);
             } finally {
                 Strike.signal("CONT", console);
             }

@@ -147,7 +147,10 @@ class PowerCutTest {
         public void close() throws IOException {
             try {
                 eject();
-                shell(shelf.resolveSibling(""), "umount shelf");
+                // The kernel lets go of a loop device a moment after it was unmounted; until then the shelf is busy.
+                shell(
+                        shelf.resolveSibling(""),
+                        "for turn in {1..200}; do ! umount shelf 2>/dev/null || exit 0; sleep 0.1; done; umount shelf");
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IOException("Interrupted while the disk was taken away.", e);
