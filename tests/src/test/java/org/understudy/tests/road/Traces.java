@@ -57,15 +57,21 @@ final class Traces {
         return processes().stream().filter(wanted).findFirst();
     }
 
-    /// Everything that runs.
+    /// A task on the portal outlives its console: that is what it is for.
+    private static boolean ofTask(String variables, String command) {
+        return variables.contains("UNDERSTUDY_TASK=") || command.contains("/understudy/lib/");
+    }
+
+    /// Everything that runs, but for tasks.
     List<Found> processes() {
         List<Found> found = new ArrayList<>();
         ProcessHandle.allProcesses().forEach(process -> {
             try {
                 String variables = Files.readString(
                         Path.of("/proc", Long.toString(process.pid()), "environ"), StandardCharsets.ISO_8859_1);
-                if (ours(variables)) {
-                    found.add(new Found(process.pid(), commandLine(process.pid())));
+                String command = commandLine(process.pid());
+                if (ours(variables) && !ofTask(variables, command)) {
+                    found.add(new Found(process.pid(), command));
                 }
             } catch (IOException gone) {
                 // It ended, or it belongs to the kernel.
