@@ -6,9 +6,8 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
-/// Writes maps, lists and plain values as JSON on one line. Small on purpose: a library that reads classes would cost
-/// more
-/// time than most commands take.
+/// Writes maps, lists and plain values as JSON on one line. Small on purpose: a library that reads
+/// classes would cost more time than most commands take.
 final class Json {
     private Json() {}
 

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 import org.understudy.model.problem.Problem;
 
-/// Where commands write. For people: lines and tables on standard output, remarks on standard error. With `--json`:
-/// nothing
-/// on standard output but JSON, one object a line, each with `"format": 1` first; fields are only ever added.
+/// Where commands write. For people: lines and tables on standard output, remarks on standard
+/// error. With `--json`: nothing on standard output but JSON, one object a line, each with
+/// `"format": 1` first; fields are only ever added.
 public final class Output {
     private static final int FORMAT = 1;
 

@@ -11,9 +11,8 @@ import javafx.beans.value.ObservableValue;
 
 import org.understudy.app.theme.Icon;
 
-/// Something a person can do: a name, an icon, and whether it can be done now. When it cannot, the reason says why;
-/// views
-/// disable the control and show the reason, they never hide it.
+/// Something a person can do: a name, an icon, and whether it can be done now. When it cannot, the
+/// reason says why; views disable the control and show the reason, they never hide it.
 public final class Command {
     private final String id;
     private final String title;

@@ -11,9 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The only class that hops to the JavaFX thread. What is queued between two pulses is run in one go at the next pulse;
-/// no
-/// timer runs while nothing is queued.
+/// The only class that hops to the JavaFX thread. What is queued between two pulses is run in one
+/// go at the next pulse; no timer runs while nothing is queued.
 ///
 /// ```
 /// idle ── queue() ──▶ hop requested (runLater) ──▶ draining once per pulse ── queue empty ──▶ idle

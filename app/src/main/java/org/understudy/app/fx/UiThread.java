@@ -8,16 +8,14 @@ import org.jspecify.annotations.Nullable;
 import org.understudy.services.observe.Observable;
 import org.understudy.services.observe.Subscription;
 
-/// The thread that owns all viewmodels. Work from elsewhere is queued, never run at once, so the order of things does
-/// not
-/// depend on who calls.
+/// The thread that owns all viewmodels. Work from elsewhere is queued, never run at once, so the
+/// order of things does not depend on who calls.
 public interface UiThread {
     /// Runs the work on the UI thread, soon and in the order of the calls.
     void queue(Runnable work);
 
-    /// Follows a service's value. The sink runs on the UI thread and hears the newest value only: what was overtaken
-    /// before
-    /// the hop is left out.
+    /// Follows a service's value. The sink runs on the UI thread and hears the newest value only:
+    /// what was overtaken before the hop is left out.
     default <T> Subscription follow(Observable<T> source, Consumer<? super T> sink) {
         Latest<T> latest = new Latest<>(this, sink);
         Subscription subscription = source.subscribe(latest);

@@ -30,11 +30,10 @@ import org.understudy.model.replica.SyncPoint;
 
 import static org.understudy.app.ui.Texts.t;
 
-/// The sync points of a replica in the order of time. A point's size tells how much its layer takes, its badge whether
-/// it was
-/// proved, its ring that it is the current one. Distances follow time as far as names stay readable: long gaps are
-/// drawn
-/// shorter. Arrow keys go from point to point; it scrolls sideways when there are many.
+/// The sync points of a replica in the order of time. A point's size tells how much its layer
+/// takes, its badge whether it was proved, its ring that it is the current one. Distances follow
+/// time as far as names stay readable: long gaps are drawn shorter. Arrow keys go from point to
+/// point; it scrolls sideways when there are many.
 final class TimeLine extends ScrollPane {
     private static final double AXIS = 44;
     private static final double HEIGHT = 118;

@@ -9,9 +9,8 @@ import javafx.scene.Scene;
 import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
 
-/// Puts the chosen theme on the program and our own style sheet on a scene. Ours uses only the theme's colour tokens,
-/// so it
-/// fits both.
+/// Puts the chosen theme on the program and our own style sheet on a scene. Ours uses only the
+/// theme's colour tokens, so it fits both.
 public final class ThemeManager {
     private static final String SHEET = "/org/understudy/resources/css/console.css";
 

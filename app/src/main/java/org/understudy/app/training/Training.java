@@ -18,9 +18,9 @@ import org.understudy.services.replica.profile.ProfileFile;
 import org.understudy.services.replica.profile.ProfileText;
 import org.understudy.services.ssh.SshRehearsal;
 
-/// The program for whose run the build records a start-up cache: a session over SSH with itself, commands that only
-/// read,
-/// and every class of ours. Works in the home directory that it is given, which the build throws away.
+/// The program for whose run the build records a start-up cache: a session over SSH with itself,
+/// commands that only read, and every class of ours. Works in the home directory that it is given,
+/// which the build throws away.
 public final class Training {
     private static final Logger LOG = LoggerFactory.getLogger(Training.class);
     /// Ours, and what talks to libvirt, which may not be on the machine that builds.

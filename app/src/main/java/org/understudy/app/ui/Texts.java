@@ -10,9 +10,8 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
 
-/// The words of the window. The English sentence is the key; a file `texts_<language>.properties` may translate it.
-/// What is
-/// not translated is shown in English.
+/// The words of the window. The English sentence is the key; a file `texts_<language>.properties`
+/// may translate it. What is not translated is shown in English.
 public final class Texts {
     private static final Map<String, String> TRANSLATED = load(Locale.getDefault());
 

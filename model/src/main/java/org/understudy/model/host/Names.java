@@ -5,9 +5,9 @@ import java.util.regex.Pattern;
 import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
 
-/// The rule for names that people give: they become file names, domain names and parts of command lines, so they are
-/// short
-/// and plain. 1 to 63 of ASCII letters, digits, `.`, `_`, `-`, beginning with a letter or digit.
+/// The rule for names that people give: they become file names, domain names and parts of command
+/// lines, so they are short and plain. 1 to 63 of ASCII letters, digits, `.`, `_`, `-`, beginning
+/// with a letter or digit.
 public final class Names {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 

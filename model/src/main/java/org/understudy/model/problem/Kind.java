@@ -1,8 +1,8 @@
 package org.understudy.model.problem;
 
-/// The cause class of a [Problem]. The exit code of each kind is part of the command line's contract: scripts rely on
-/// it, so
-/// a number is never reused or changed. Codes below 64 leave room for the shell's own (126 and up).
+/// The cause class of a [Problem]. The exit code of each kind is part of the command line's
+/// contract: scripts rely on it, so a number is never reused or changed. Codes below 64 leave room
+/// for the shell's own (126 and up).
 public enum Kind {
     FAILED(1),
     BAD_INPUT(2),

@@ -2,9 +2,8 @@ package org.understudy.model.problem;
 
 import java.util.List;
 
-/// What went wrong, for people: `what` happened (one sentence), `why` (one sentence, may be empty) and what one can do,
-/// most
-/// promising first. No stack traces, no class names, no secrets.
+/// What went wrong, for people: `what` happened (one sentence), `why` (one sentence, may be empty)
+/// and what one can do, most promising first. No stack traces, no class names, no secrets.
 ///
 /// @param what one sentence with its full stop, such as "portal1 cannot be reached."
 /// @param why one sentence or empty, such as "Nothing listens on 10.0.0.7 port 22."

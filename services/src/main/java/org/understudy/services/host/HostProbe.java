@@ -17,9 +17,8 @@ import org.understudy.model.problem.ProblemException;
 import org.understudy.services.ssh.Connections;
 import org.understudy.services.ssh.HostConnection;
 
-/// One run of `host test`: the stages up to the login are told by the connection while it is made, the others are
-/// looked at
-/// through it.
+/// One run of `host test`: the stages up to the login are told by the connection while it is made,
+/// the others are looked at through it.
 final class HostProbe {
     private static final Set<TestStage> DIALLED =
             EnumSet.of(TestStage.NAME, TestStage.PORT, TestStage.HOST_KEY, TestStage.LOGIN);

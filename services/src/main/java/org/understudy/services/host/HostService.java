@@ -121,9 +121,9 @@ public final class HostService {
         list();
     }
 
-    /// Finds out, stage by stage, what works, over a connection of its own. A failing stage ends the stages that need
-    /// it;
-    /// nothing is changed on the host. Never throws for what it finds; the results say it.
+    /// Finds out, stage by stage, what works, over a connection of its own. A failing stage ends
+    /// the stages that need it; nothing is changed on the host. Never throws for what it finds; the
+    /// results say it.
     public HostTest test(Host host, HostRole role, TestListener listener) {
         return new HostProbe(connections, listener, host, role).test();
     }

@@ -11,15 +11,14 @@ import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.Problem;
 import org.understudy.model.problem.ProblemException;
 
-/// libvirt's event loop: registered before the first connection is opened, then run for ever on one daemon platform
-/// thread.
-/// libvirt allows one per process, so this holder of a running loop is the one thing here that is static.
+/// libvirt's event loop: registered before the first connection is opened, then run for ever on one
+/// daemon platform thread. libvirt allows one per process, so this holder of a running loop is the
+/// one thing here that is static.
 final class EventLoop {
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
 
-    /// Without one of ours, libvirt also prints every error to the standard error stream. A field, because nothing but
-    /// our
-    /// reference keeps a native callback alive.
+    /// Without one of ours, libvirt also prints every error to the standard error stream. A field,
+    /// because nothing but our reference keeps a native callback alive.
     private static final Libvirt.VirErrorCallback SILENT = (_, _) -> {};
 
     private static boolean running;

@@ -7,9 +7,8 @@ import java.util.Optional;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.services.observe.Observable;
 
-/// One open libvirt connection. Safe for use by many threads, virtual ones included. Every call ends within its
-/// deadline,
-/// and throws a [ProblemException] that can be shown to people.
+/// One open libvirt connection. Safe for use by many threads, virtual ones included. Every call
+/// ends within its deadline, and throws a [ProblemException] that can be shown to people.
 public interface Hypervisor extends AutoCloseable {
     /// Whether the connection still stands. Once false it stays so: open another.
     Observable<Boolean> alive();

@@ -22,9 +22,9 @@ import org.understudy.services.ssh.UnixBridge;
 /// Those who use one do not close it; this does.
 public final class Hypervisors implements AutoCloseable {
     private static final Path LOCAL_SOCKET = Path.of("/run/libvirt/libvirt-sock");
-    /// Speaks libvirt's protocol on the standard streams. The helper finds the daemon by itself; where it is missing,
-    /// the
-    /// socket of the one daemon or of the driver's own is joined by netcat.
+    /// Speaks libvirt's protocol on the standard streams. The helper finds the daemon by itself;
+    /// where it is missing, the socket of the one daemon or of the driver's own is joined by
+    /// netcat.
     private static final String HELPER = """
             if command -v virt-ssh-helper >/dev/null 2>&1; then exec virt-ssh-helper "$1"; fi
             for s in /run/libvirt/virtqemud-sock /run/libvirt/libvirt-sock /var/run/libvirt/libvirt-sock; do

@@ -7,10 +7,9 @@ import org.understudy.services.ssh.Command;
 import org.understudy.services.ssh.ExecResult;
 import org.understudy.services.ssh.HostConnection;
 
-/// Whether KVM really works on a host: a boot sector of seven bytes is started under it and must report back within
-/// five
-/// seconds. Announced is not proved: some machines have a `/dev/kvm` on which stock kernels, and even the firmware,
-/// hang.
+/// Whether KVM really works on a host: a boot sector of seven bytes is started under it and must
+/// report back within five seconds. Announced is not proved: some machines have a `/dev/kvm` on
+/// which stock kernels, and even the firmware, hang.
 ///
 /// The answer is kept on the host in `/run`, so it holds for all consoles and is forgotten when the host boots.
 public final class KvmProof {

@@ -78,9 +78,8 @@ public final class MutableObservable<T> implements Observable<T> {
 
     private record Snapshot<T>(T value, long version) {}
 
-    /// One observer with the version it has seen. Whoever finds it busy leaves a note instead of waiting, so a slow
-    /// observer
-    /// holds up at most one publisher and re-entrance cannot recurse.
+    /// One observer with the version it has seen. Whoever finds it busy leaves a note instead of
+    /// waiting, so a slow observer holds up at most one publisher and re-entrance cannot recurse.
     private static final class Observer<T> {
         private final Consumer<? super T> consumer;
         private volatile boolean closed;

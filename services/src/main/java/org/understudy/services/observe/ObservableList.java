@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/// An observable list as immutable snapshots: every change publishes the whole list with the next generation number, so
-/// a
-/// late reply can be recognised and dropped. The semantics of [Observable] hold.
+/// An observable list as immutable snapshots: every change publishes the whole list with the next
+/// generation number, so a late reply can be recognised and dropped. The semantics of [Observable]
+/// hold.
 public final class ObservableList<E> implements Observable<ObservableList.Snapshot<E>> {
     /// @param generation grows by one with each change, from 0
     public record Snapshot<E>(long generation, List<E> items) {

@@ -128,9 +128,9 @@ final class Attempt implements UserInteraction {
 
     // ---- password
 
-    /// The next password, or null to give up. The library asks once for each attempt, three times at most. (Its other
-    /// hook,
-    /// a sequence of passwords, is read to its end before the first is tried.)
+    /// The next password, or null to give up. The library asks once for each attempt, three times
+    /// at most. (Its other hook, a sequence of passwords, is read to its end before the first is
+    /// tried.)
     @Override
     public @Nullable String resolveAuthPasswordAttempt(ClientSession session) {
         return declined ? null : ask(++passwordAttempts);

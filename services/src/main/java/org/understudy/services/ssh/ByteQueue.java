@@ -11,9 +11,9 @@ import java.util.function.LongConsumer;
 
 import org.jspecify.annotations.Nullable;
 
-/// Bytes that arrived on a channel and wait for their reader. Bounded by the channel's window: room is given back to
-/// the peer
-/// when bytes are read, not when they arrive. Keeps the arrays as they came, so a reader that lags costs no copying.
+/// Bytes that arrived on a channel and wait for their reader. Bounded by the channel's window: room
+/// is given back to the peer when bytes are read, not when they arrive. Keeps the arrays as they
+/// came, so a reader that lags costs no copying.
 final class ByteQueue extends InputStream {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();

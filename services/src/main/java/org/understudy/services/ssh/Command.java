@@ -7,11 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// A program with its arguments, to be run on a host. The arguments arrive as they are: no shell looks at them, odd
-/// names
-/// included. The environment is the login's with `LC_ALL=C.UTF-8`, plus what is given here. The working directory is
-/// the home
-/// directory of the login.
+/// A program with its arguments, to be run on a host. The arguments arrive as they are: no shell
+/// looks at them, odd names included. The environment is the login's with `LC_ALL=C.UTF-8`, plus
+/// what is given here. The working directory is the home directory of the login.
 ///
 /// @param argv program and arguments; none may contain a NUL character
 /// @param as whose rights

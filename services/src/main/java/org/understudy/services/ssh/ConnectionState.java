@@ -17,9 +17,8 @@ import org.understudy.model.problem.Problem;
 /// any ── close() ──▶ Closed (final)
 /// ```
 ///
-/// Lost is left at once when the cause may go away by itself (network, restart of the server). It stays when it cannot:
-/// login
-/// refused, host key changed.
+/// Lost is left at once when the cause may go away by itself (network, restart of the server). It
+/// stays when it cannot: login refused, host key changed.
 public sealed interface ConnectionState {
     record Connecting() implements ConnectionState {}
 

@@ -17,9 +17,9 @@ import org.understudy.model.host.TestStage;
 import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
 
-/// All connections of this process: one per host, opened on demand, shared by everybody. Those who use a connection do
-/// not
-/// close it; this does. Closing one by hand is allowed and means "disconnect": the next `open` connects anew.
+/// All connections of this process: one per host, opened on demand, shared by everybody. Those who
+/// use a connection do not close it; this does. Closing one by hand is allowed and means
+/// "disconnect": the next `open` connects anew.
 public final class Connections implements AutoCloseable {
     private final SshSettings settings;
     private final Prompts prompts;
@@ -35,9 +35,9 @@ public final class Connections implements AutoCloseable {
         this.dialer = new Dialer(settings, this::client);
     }
 
-    /// The connection of this host, made now if need be. One that is being re-established is returned as it is: calls
-    /// on it
-    /// wait a while. One that is closed, given up, or of a host that was defined anew is replaced.
+    /// The connection of this host, made now if need be. One that is being re-established is
+    /// returned as it is: calls on it wait a while. One that is closed, given up, or of a host that
+    /// was defined anew is replaced.
     public HostConnection open(Host host) throws ProblemException {
         return open(host, (_, _) -> {});
     }

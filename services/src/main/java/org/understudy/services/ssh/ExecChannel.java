@@ -14,9 +14,8 @@ import org.slf4j.LoggerFactory;
 import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
 
-/// An exec channel whose outputs go into [ByteQueue]s. The library's own pipe moves everything that waits with each
-/// read, which
-/// with a large window costs more than the encryption.
+/// An exec channel whose outputs go into [ByteQueue]s. The library's own pipe moves everything that
+/// waits with each read, which with a large window costs more than the encryption.
 final class ExecChannel extends ChannelExec implements RawProcess {
     private static final Logger LOG = LoggerFactory.getLogger(ExecChannel.class);
     private static final Map<String, Integer> SIGNALS = Map.ofEntries(

@@ -9,10 +9,10 @@ import org.understudy.services.observe.Observable;
 
 /// The one way to a host: one authenticated SSH session and everything as channels of it, or this machine itself.
 ///
-/// Safe for use by many threads. Every method blocks (use virtual threads), ends within its deadline, and throws a
-/// [ProblemException] that can be shown to people. Interrupting the caller ends the call: the remote program is killed,
-/// the
-/// problem is of kind CANCELLED and the interrupt flag stays set.
+/// Safe for use by many threads. Every method blocks (use virtual threads), ends within its
+/// deadline, and throws a [ProblemException] that can be shown to people. Interrupting the caller
+/// ends the call: the remote program is killed, the problem is of kind CANCELLED and the interrupt
+/// flag stays set.
 ///
 /// When the session is lost, what runs fails with CONNECTION_LOST (never silently) and the session is built anew in the
 /// background, see [ConnectionState]; a call made meanwhile waits a while for it.

@@ -21,9 +21,8 @@ import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.apache.sshd.common.util.security.SecurityUtils;
 import org.jspecify.annotations.Nullable;
 
-/// A private key in a file. Its public half is read without the pass phrase where the format allows, so that nobody is
-/// asked
-/// for the pass phrase of a key that the server does not want.
+/// A private key in a file. Its public half is read without the pass phrase where the format
+/// allows, so that nobody is asked for the pass phrase of a key that the server does not want.
 final class KeyFile {
     private static final byte[] MAGIC = "openssh-key-v1\0".getBytes(StandardCharsets.US_ASCII);
     private static final int ATTEMPTS = 3;

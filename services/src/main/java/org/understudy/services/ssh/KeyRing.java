@@ -24,11 +24,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// All keys that may open one machine, in the order to try: keys that somebody named (those that the agent holds are
-/// signed
-/// there), the agent's others, the usual files. Looks like an agent to the SSH library, so that a key file is only
-/// opened,
-/// and its pass phrase only asked for, when the server has accepted its public half.
+/// All keys that may open one machine, in the order to try: keys that somebody named (those that
+/// the agent holds are signed there), the agent's others, the usual files. Looks like an agent to
+/// the SSH library, so that a key file is only opened, and its pass phrase only asked for, when the
+/// server has accepted its public half.
 final class KeyRing implements SshAgent {
     private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);
     private static final List<String> USUAL = List.of("id_ed25519", "id_ecdsa", "id_rsa");

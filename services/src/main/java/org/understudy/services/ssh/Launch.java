@@ -10,17 +10,14 @@ import java.util.stream.Stream;
 
 import org.understudy.model.host.Privilege;
 
-/// One start of a command: the line for the host's shell, and the marks by which it speaks to us on stderr before the
-/// program
-/// begins.
+/// One start of a command: the line for the host's shell, and the marks by which it speaks to us on
+/// stderr before the program begins.
 ///
-/// The line wraps the program in a small shell that says `MARK-run GROUP` and then becomes the program (a script it
-/// runs itself). So we know the
-/// process group (to kill it), we know that sudo has let us in before any of the program's input is sent, and with
-/// sudo's
-/// prompt marked too, a password is sent only when sudo waits for one: sudo reads it byte by byte up to the newline, so
-/// what
-/// follows belongs to the program alone.
+/// The line wraps the program in a small shell that says `MARK-run GROUP` and then becomes the
+/// program (a script it runs itself). So we know the process group (to kill it), we know that sudo
+/// has let us in before any of the program's input is sent, and with sudo's prompt marked too, a
+/// password is sent only when sudo waits for one: sudo reads it byte by byte up to the newline, so
+/// what follows belongs to the program alone.
 ///
 /// @param line for `sh -c`, or for the login shell behind sshd
 /// @param mark random, so that no program says it by chance

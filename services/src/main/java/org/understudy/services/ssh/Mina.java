@@ -40,9 +40,8 @@ import org.jspecify.annotations.Nullable;
 /// [Attempt] of the session.
 ///
 /// - Ciphers by measured speed: AES-GCM runs in hardware (about 500 MB/s), ChaCha20 and CTR at a third or less.
-/// - Receive window 8 MiB: 640 Mbit/s at 100 ms. Packets of 64 KiB, and a buffer for each session that takes in one at
-/// once:
-/// with hundreds of sessions these buffers are most of the memory.
+/// - Receive window 8 MiB: 640 Mbit/s at 100 ms. Packets of 64 KiB, and a buffer for each session
+/// that takes in one at once: with hundreds of sessions these buffers are most of the memory.
 /// - A heartbeat that wants an answer; three missed answers end the session.
 final class Mina {
     private static final long WINDOW = 8L << 20;
@@ -128,9 +127,8 @@ final class Mina {
         return context == null ? Optional.empty() : Optional.ofNullable(context.getAttribute(Attempt.KEY));
     }
 
-    /// Asks the server first for the key types that known_hosts has, as OpenSSH does; else a host with a second key
-    /// would
-    /// look as if it had changed.
+    /// Asks the server first for the key types that known_hosts has, as OpenSSH does; else a host
+    /// with a second key would look as if it had changed.
     private static final class Listener implements SessionListener {
         /// The heartbeat's interval is read while the session is being made, when the session does not have its
         /// context yet; the connection below it does.

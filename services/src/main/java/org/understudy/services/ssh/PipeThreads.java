@@ -14,12 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Lets virtual threads wait at the pipes of local processes.
 ///
-/// The JDK has no way to park a virtual thread in the read of a pipe: it keeps the processor's carrier thread until
-/// something
-/// comes. On a machine of two processors two programs that say nothing would stop every other virtual thread of the
-/// console. So
-/// whatever may block is done by a thread of the system, while the virtual one is parked. Callers that are such threads
-/// themselves pay nothing.
+/// The JDK has no way to park a virtual thread in the read of a pipe: it keeps the processor's
+/// carrier thread until something comes. On a machine of two processors two programs that say
+/// nothing would stop every other virtual thread of the console. So whatever may block is done by a
+/// thread of the system, while the virtual one is parked. Callers that are such threads themselves
+/// pay nothing.
 final class PipeThreads implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("pipe-", 0).factory());

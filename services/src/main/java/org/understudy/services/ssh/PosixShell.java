@@ -2,9 +2,8 @@ package org.understudy.services.ssh;
 
 import java.nio.charset.StandardCharsets;
 
-/// Writes words so that a POSIX shell reads them back unchanged. The result is plain ASCII, whatever the word: then
-/// neither the
-/// locale of this JVM nor that of the shell matters.
+/// Writes words so that a POSIX shell reads them back unchanged. The result is plain ASCII,
+/// whatever the word: then neither the locale of this JVM nor that of the shell matters.
 public final class PosixShell {
     private PosixShell() {}
 

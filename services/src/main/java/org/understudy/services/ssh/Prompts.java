@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// What has to be asked of a person while a connection is made. Called on a background thread that may wait; one
-/// question at
-/// a time per host. An empty answer means "no" or "nobody is there": the connection then ends with a clear problem.
+/// What has to be asked of a person while a connection is made. Called on a background thread that
+/// may wait; one question at a time per host. An empty answer means "no" or "nobody is there": the
+/// connection then ends with a clear problem.
 public interface Prompts {
 
     /// A host that is not in known_hosts.

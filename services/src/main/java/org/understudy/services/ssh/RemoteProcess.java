@@ -7,9 +7,8 @@ import java.util.concurrent.CompletableFuture;
 
 import org.understudy.model.problem.ProblemException;
 
-/// A program that runs on a host. Its streams are flow-controlled: an output that nobody reads stops the program, so
-/// both
-/// outputs have to be read (or one of them drained).
+/// A program that runs on a host. Its streams are flow-controlled: an output that nobody reads
+/// stops the program, so both outputs have to be read (or one of them drained).
 ///
 /// Closing kills the program with its whole process group if it still runs.
 public interface RemoteProcess extends AutoCloseable {

@@ -6,9 +6,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
-/// The passwords of one host while its connection lives: asked once, kept in memory for reconnecting and for sudo,
-/// wiped at
-/// the end. One question at a time.
+/// The passwords of one host while its connection lives: asked once, kept in memory for
+/// reconnecting and for sudo, wiped at the end. One question at a time.
 final class Secrets {
     private final Prompts prompts;
     private final String host;

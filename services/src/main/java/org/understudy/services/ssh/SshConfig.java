@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// What `~/.ssh/config` says about one host, after ssh_config(5): the first value of a keyword counts, `IdentityFile`
-/// adds
-/// up; `Host` with wildcards and negation, `Include`, and of `Match` the conditions all, host, originalhost and user. A
-/// `Match` with another condition (such as exec, which would run a program) does not match.
+/// What `~/.ssh/config` says about one host, after ssh_config(5): the first value of a keyword
+/// counts, `IdentityFile` adds up; `Host` with wildcards and negation, `Include`, and of `Match`
+/// the conditions all, host, originalhost and user. A `Match` with another condition (such as exec,
+/// which would run a program) does not match.
 final class SshConfig {
     private static final int DEEPEST_INCLUDE = 16;
     /// Files that include themselves and each other come to an end.

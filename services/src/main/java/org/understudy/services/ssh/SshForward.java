@@ -19,10 +19,9 @@ import org.slf4j.LoggerFactory;
 
 import org.understudy.model.problem.ProblemException;
 
-/// A port of ours that leads through a session. Each connection takes the session that exists at that moment, so the
-/// port
-/// outlives a reconnect; and either side may end its half first, which the library's own forwarder takes for the end of
-/// both.
+/// A port of ours that leads through a session. Each connection takes the session that exists at
+/// that moment, so the port outlives a reconnect; and either side may end its half first, which the
+/// library's own forwarder takes for the end of both.
 final class SshForward implements LocalForward {
     private static final Logger LOG = LoggerFactory.getLogger(SshForward.class);
     private static final Duration OPEN_DEADLINE = Duration.ofSeconds(30);

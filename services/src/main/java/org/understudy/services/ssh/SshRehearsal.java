@@ -22,9 +22,9 @@ import org.understudy.model.host.Host;
 import org.understudy.model.host.HostAddress;
 import org.understudy.model.problem.ProblemException;
 
-/// A session with an SSH server of our own on loopback, for the recording of a start-up cache: what a first connection
-/// loads and
-/// links is in the cache afterwards. Only the key that is made here, and forgotten with its folder, opens the server.
+/// A session with an SSH server of our own on loopback, for the recording of a start-up cache: what
+/// a first connection loads and links is in the cache afterwards. Only the key that is made here,
+/// and forgotten with its folder, opens the server.
 public final class SshRehearsal {
     private static final int PIECE = 1 << 16;
     private static final int PIECES = 64;

@@ -2,9 +2,8 @@ package org.understudy.services.ssh;
 
 import java.nio.file.Path;
 
-/// A unix socket of this machine, in a folder that only this user can enter. Each connection that is accepted there
-/// talks to
-/// the standard streams of a command of its own on the host.
+/// A unix socket of this machine, in a folder that only this user can enter. Each connection that
+/// is accepted there talks to the standard streams of a command of its own on the host.
 public interface UnixBridge extends AutoCloseable {
     Path socket();
 

@@ -17,9 +17,8 @@ import org.understudy.services.task.lead.Leaders;
 
 /// Runs the tasks of this console, each on a virtual thread, and shows those that run.
 ///
-/// A task that is led for a host stands in line there like those of other consoles. Of those that are this console's
-/// own
-/// affair, one whose resource another one holds is refused at once.
+/// A task that is led for a host stands in line there like those of other consoles. Of those that
+/// are this console's own affair, one whose resource another one holds is refused at once.
 public final class Tasks implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Tasks.class);
 

@@ -10,12 +10,11 @@ import org.understudy.services.replica.domain.DomainSpec.PortForward;
 
 /// The domain XML of a replica.
 ///
-/// **The isolated network** is QEMU's user-mode network with `restrict=on`: the replica gets an address by DHCP and can
-/// reach
-/// nothing; the portal reaches chosen ports of it on its own loopback address. It needs no bridge, no dnsmasq, no
-/// firewall
-/// rule and no privilege, and two replicas of one source never see each other. libvirt has no element for it (its own
-/// `type='user'` can neither be closed nor forward ports without passt), so it is given as arguments of QEMU.
+/// **The isolated network** is QEMU's user-mode network with `restrict=on`: the replica gets an
+/// address by DHCP and can reach nothing; the portal reaches chosen ports of it on its own loopback
+/// address. It needs no bridge, no dnsmasq, no firewall rule and no privilege, and two replicas of
+/// one source never see each other. libvirt has no element for it (its own `type='user'` can
+/// neither be closed nor forward ports without passt), so it is given as arguments of QEMU.
 public final class DomainXml {
     public static final String NAMESPACE = "urn:understudy:domain:1";
 

@@ -11,9 +11,8 @@ import org.understudy.services.replica.domain.DomainSpec.PortForward;
 import org.understudy.services.ssh.Command;
 import org.understudy.services.ssh.HostConnection;
 
-/// Chooses free ports of the portal's loopback address for ports of a replica. The same replica gets the same ones as
-/// long as
-/// nobody else has taken them.
+/// Chooses free ports of the portal's loopback address for ports of a replica. The same replica
+/// gets the same ones as long as nobody else has taken them.
 public final class PortForwards {
     private static final int FIRST = 21_000;
     private static final int COUNT = 9_000; // below the range that Linux gives to outgoing connections

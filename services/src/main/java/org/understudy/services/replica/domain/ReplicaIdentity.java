@@ -7,9 +7,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.UUID;
 
-/// What a replica is known by on the portal and on its network. Everything follows from its UUID, so that leases,
-/// known_hosts
-/// and licences that look at them stay good from boot to boot, and nothing of it is the source's.
+/// What a replica is known by on the portal and on its network. Everything follows from its UUID,
+/// so that leases, known_hosts and licences that look at them stay good from boot to boot, and
+/// nothing of it is the source's.
 ///
 /// @param uuid of the replica, and of its libvirt domain
 public record ReplicaIdentity(UUID uuid) {

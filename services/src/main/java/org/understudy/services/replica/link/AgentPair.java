@@ -14,10 +14,8 @@ import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.services.ssh.HostConnection;
 
-/// The two agents of a sync. They are started side by side while the console does something else, and may serve one
-/// sync
-/// after
-/// the other: see [HeldAgents].
+/// The two agents of a sync. They are started side by side while the console does something else,
+/// and may serve one sync after the other: see [HeldAgents].
 ///
 /// Closing it gives it back: to the held ones if the sync [#succeeded], else both agents are ended.
 public final class AgentPair implements AutoCloseable {

@@ -27,9 +27,9 @@ import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.Problem;
 import org.understudy.model.problem.ProblemException;
 
-/// The console's end of one agent: a thread takes its frames apart. Data goes on to the other agent untouched; what is
-/// for
-/// the console waits in a queue until the task asks for it; progress is told at once.
+/// The console's end of one agent: a thread takes its frames apart. Data goes on to the other agent
+/// untouched; what is for the console waits in a queue until the task asks for it; progress is told
+/// at once.
 ///
 /// Closing ends the conversation: the agent sees the end of its input and cleans up.
 public final class AgentTalk implements AutoCloseable {

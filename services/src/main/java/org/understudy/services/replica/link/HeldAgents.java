@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 import org.understudy.services.ssh.HostConnection;
 
-/// Agents that have done a sync and wait for the next one, so that a console that keeps a replica fresh does not start
-/// Java
-/// machines each time. They go after a few minutes without work, and with the console.
+/// Agents that have done a sync and wait for the next one, so that a console that keeps a replica
+/// fresh does not start Java machines each time. They go after a few minutes without work, and with
+/// the console.
 public final class HeldAgents implements AutoCloseable {
     /// An idle agent costs its host some 50 MB; whoever syncs more seldom than this can wait for a start.
     private static final Duration IDLE = Duration.ofMinutes(5);

@@ -17,9 +17,8 @@ public final class Keys {
         return ByteBuffer.wrap(digest("understudy seed " + replica)).getLong();
     }
 
-    /// The key of faked content: the source's machine-id is confidential (machine-id(5)), so what is faked cannot be
-    /// worked
-    /// out by who has the replica, which gets another one.
+    /// The key of faked content: the source's machine-id is confidential (machine-id(5)), so what
+    /// is faked cannot be worked out by who has the replica, which gets another one.
     public static Bytes fake(String replica, SourceFacts facts) {
         return Bytes.of(digest("understudy fake " + replica + " " + facts.machineId()));
     }

@@ -11,9 +11,8 @@ import org.understudy.services.replica.domain.DomainSpec;
 import org.understudy.services.replica.domain.DomainXml;
 import org.understudy.services.replica.domain.ReplicaIdentity;
 
-/// How the machine of a replica will be defined, as far as it can be known before its first sync: the disk's bus and
-/// the card
-/// are confirmed once its initramfs has been looked into.
+/// How the machine of a replica will be defined, as far as it can be known before its first sync:
+/// the disk's bus and the card are confirmed once its initramfs has been looked into.
 final class PreviewXml {
     private PreviewXml() {}
 

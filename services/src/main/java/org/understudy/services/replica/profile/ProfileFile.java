@@ -26,9 +26,8 @@ import org.understudy.model.replica.Profile.MachineWish;
 import org.understudy.model.replica.Profile.Network;
 import org.understudy.model.replica.Rule;
 
-/// Reads profile files, format 1. `docs/profile-format.md` is the contract; what is not in it is refused by name, so
-/// that
-/// a misspelt rule can never let something through.
+/// Reads profile files, format 1. `docs/profile-format.md` is the contract; what is not in it is
+/// refused by name, so that a misspelt rule can never let something through.
 public final class ProfileFile {
     static final int FORMAT = 1;
 

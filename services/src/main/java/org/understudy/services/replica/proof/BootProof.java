@@ -64,9 +64,8 @@ public final class BootProof {
         this.progress = progress;
     }
 
-    /// Blocks until there is a verdict. Problems are thrown only where nothing could be found out: the machine cannot
-    /// be
-    /// started, the portal is out of reach, the caller was interrupted.
+    /// Blocks until there is a verdict. Problems are thrown only where nothing could be found out:
+    /// the machine cannot be started, the portal is out of reach, the caller was interrupted.
     ///
     /// @param progress gets one short sentence per step
     public static ProofResult run(

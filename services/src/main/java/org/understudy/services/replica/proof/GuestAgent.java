@@ -17,9 +17,8 @@ import org.understudy.model.problem.Problem;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.services.libvirt.Hypervisor;
 
-/// The QEMU guest agent of one machine, as far as a proof needs it. Its answers come from the replica and are not
-/// trusted:
-/// they are shortened and only shown.
+/// The QEMU guest agent of one machine, as far as a proof needs it. Its answers come from the
+/// replica and are not trusted: they are shortened and only shown.
 final class GuestAgent {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(10);

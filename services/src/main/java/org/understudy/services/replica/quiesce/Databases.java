@@ -22,9 +22,8 @@ public final class Databases implements AutoCloseable {
 
     private Databases() {}
 
-    /// Holds what the profile asks for. With `auto`, a database that cannot be held is told, and copied live; one that
-    /// the
-    /// profile names must be held, or nothing begins.
+    /// Holds what the profile asks for. With `auto`, a database that cannot be held is told, and
+    /// copied live; one that the profile names must be held, or nothing begins.
     ///
     /// @param snapshotted whether all files of a database are read from one snapshot: it then needs no rest
     public static Databases hold(

@@ -19,10 +19,10 @@ import org.understudy.services.ssh.ExecResult;
 import org.understudy.services.ssh.HostConnection;
 import org.understudy.services.ssh.RemoteProcess;
 
-/// PostgreSQL's low-level backup (its manual, "Making a Base Backup Using the Low Level API"): one session is held open
-/// from `pg_backup_start` to `pg_backup_stop`, because the backup ends with the session. A temporary replication slot
-/// of that
-/// session keeps the write-ahead log that the copy needs; that log is read once more after the end.
+/// PostgreSQL's low-level backup (its manual, "Making a Base Backup Using the Low Level API"): one
+/// session is held open from `pg_backup_start` to `pg_backup_stop`, because the backup ends with
+/// the session. A temporary replication slot of that session keeps the write-ahead log that the
+/// copy needs; that log is read once more after the end.
 public final class PostgresHold implements DatabaseHold {
     private static final String READY = "understudy-ready";
     private static final String END = "understudy-end";

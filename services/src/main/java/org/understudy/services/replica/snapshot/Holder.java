@@ -17,9 +17,8 @@ import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.services.ssh.RemoteProcess;
 
-/// The process on the source that has made the snapshots and removes them when its input ends: when it is told so, or
-/// when
-/// nobody is there any more to tell it.
+/// The process on the source that has made the snapshots and removes them when its input ends: when
+/// it is told so, or when nobody is there any more to tell it.
 final class Holder implements AutoCloseable {
     private final RemoteProcess process;
     private final BufferedReader lines;

@@ -5,9 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Shares the free extents of one volume group among the snapshots of its volumes. A classic snapshot needs room for
-/// every
-/// block of its origin that is overwritten while it lives.
+/// Shares the free extents of one volume group among the snapshots of its volumes. A classic
+/// snapshot needs room for every block of its origin that is overwritten while it lives.
 final class LvmRoom {
     private static final long GIB = 1L << 30;
     /// Of the origin's size: less is not worth the try.

@@ -30,10 +30,9 @@ import org.understudy.services.replica.snapshot.SnapshotPlan.Step;
 import org.understudy.services.ssh.Command;
 import org.understudy.services.ssh.HostConnection;
 
-/// The file systems of a source, held still for one sync as far as they can be: btrfs by a read-only snapshot, LVM by a
-/// snapshot of the volume, anything else read live. Whatever goes wrong means reading live and a message; only
-/// cancelling
-/// and a lost connection end the sync.
+/// The file systems of a source, held still for one sync as far as they can be: btrfs by a
+/// read-only snapshot, LVM by a snapshot of the volume, anything else read live. Whatever goes
+/// wrong means reading live and a message; only cancelling and a lost connection end the sync.
 ///
 /// A process on the source makes the snapshots and removes them as soon as its input ends, so a killed console leaves
 /// nothing behind; what even that leaves is removed by the next [#take]. Close this after the reader has ended.
@@ -106,9 +105,9 @@ public final class Snapshots implements AutoCloseable {
         return there == null ? mountPoint : there.root();
     }
 
-    /// Whether all files of this database are in one snapshot. Then its copy is as after a power cut, which it recovers
-    /// from,
-    /// and it must not be held: what it writes after the snapshot is not read.
+    /// Whether all files of this database are in one snapshot. Then its copy is as after a power
+    /// cut, which it recovers from, and it must not be held: what it writes after the snapshot is
+    /// not read.
     public boolean still(Database database) {
         List<String> parts = places.getOrDefault(facts.databases().indexOf(database), List.of());
         Set<String> where = new HashSet<>(mountsOf(parts));
@@ -141,9 +140,8 @@ public final class Snapshots implements AutoCloseable {
         return text.toString();
     }
 
-    /// To be asked when everything is read and before it is published: a snapshot that was lost meanwhile reads as an
-    /// empty
-    /// or a broken tree.
+    /// To be asked when everything is read and before it is published: a snapshot that was lost
+    /// meanwhile reads as an empty or a broken tree.
     ///
     /// @throws ProblemException when one is lost; nothing read from it may be published
     public void verify() throws ProblemException {

@@ -35,9 +35,9 @@ import org.understudy.services.task.site.TaskSite;
 ///                               └───────────────────────────────────┘
 /// ```
 ///
-/// A console that dies leaves the seat free and the task running; another one takes the seat and does the work again
-/// from
-/// what is there. So work that is led has to be such that it can be done again.
+/// A console that dies leaves the seat free and the task running; another one takes the seat and
+/// does the work again from what is there. So work that is led has to be such that it can be done
+/// again.
 public final class Leadership {
     private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
     private static final Duration WHOLE_LIFE = Duration.ofDays(365);
@@ -154,9 +154,9 @@ public final class Leadership {
         return id;
     }
 
-    /// Who is in the way may be work of a console that is gone. If it is the same as ours we go on with it; if it is
-    /// other
-    /// work of the same person, ours takes its place: nobody would ever end it.
+    /// Who is in the way may be work of a console that is gone. If it is the same as ours we go on
+    /// with it; if it is other work of the same person, ours takes its place: nobody would ever end
+    /// it.
     private Optional<Seat> instead(TaskSite site, TaskSpec ours, Submission submission) throws ProblemException {
         if (submission.waitsFor().isEmpty()) {
             return Optional.empty();
@@ -375,9 +375,8 @@ public final class Leadership {
         }
     }
 
-    /// Ends the task. Returns when the host has it, or after a few seconds: then the host finds out by itself that
-    /// nobody leads
-    /// the task.
+    /// Ends the task. Returns when the host has it, or after a few seconds: then the host finds out
+    /// by itself that nobody leads the task.
     ///
     /// @param problem why it failed; empty for success
     public void end(Optional<Problem> problem) {

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 import org.understudy.services.task.site.Seat;
 
-/// Passes words on to the seat, on a thread of its own: a host that does not read must not hold up the work. Progress
-/// is told
-/// twice a second at most, and only the newest; lines of the log are all told.
+/// Passes words on to the seat, on a thread of its own: a host that does not read must not hold up
+/// the work. Progress is told twice a second at most, and only the newest; lines of the log are all
+/// told.
 final class Teller implements AutoCloseable {
     private static final long PACE_MILLIS = 500;
     private static final long PATIENCE_MILLIS = 2000;

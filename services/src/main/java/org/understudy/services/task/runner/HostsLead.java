@@ -36,9 +36,9 @@ import org.understudy.services.task.TaskRun;
 import org.understudy.services.task.queue.Rows;
 import org.understudy.services.task.site.Submission;
 
-/// A routine over hosts. The numbers of the tasks are written down before the first host is asked, and a host takes
-/// each
-/// number once: so whoever goes on with it finds the tasks that run and begins none of them twice.
+/// A routine over hosts. The numbers of the tasks are written down before the first host is asked,
+/// and a host takes each number once: so whoever goes on with it finds the tasks that run and
+/// begins none of them twice.
 final class HostsLead implements Lead {
     private static final Logger LOG = LoggerFactory.getLogger(HostsLead.class);
     private static final Set<Kind> AWAY = EnumSet.of(Kind.UNREACHABLE, Kind.CONNECTION_LOST, Kind.TIMED_OUT);

@@ -15,9 +15,9 @@ import org.understudy.model.problem.ProblemException;
 import org.understudy.model.replica.DiskLayout.Partition;
 import org.understudy.model.replica.DiskLayout.Role;
 
-/// Makes the disk start by itself, from BIOS and from UEFI alike: chooses the kernel, looks into its initramfs, chooses
-/// the
-/// virtual hardware that both can drive, and writes a boot loader of ours with a menu of ours.
+/// Makes the disk start by itself, from BIOS and from UEFI alike: chooses the kernel, looks into
+/// its initramfs, chooses the virtual hardware that both can drive, and writes a boot loader of
+/// ours with a menu of ours.
 final class BootLoader {
     private static final String MENU_DIRECTORY = "/boot" + GrubConfig.DIRECTORY;
 

@@ -11,9 +11,9 @@ import java.util.Set;
 import org.understudy.model.replica.DiskLayout.Partition;
 import org.understudy.model.replica.DiskLayout.Role;
 
-/// The table of file systems must name what the replica's disk has, or systemd stops in emergency mode. Device names,
-/// labels
-/// and partition ids become `UUID=` of the layout; what was not captured is commented out, with the reason beside it.
+/// The table of file systems must name what the replica's disk has, or systemd stops in emergency
+/// mode. Device names, labels and partition ids become `UUID=` of the layout; what was not captured
+/// is commented out, with the reason beside it.
 final class FstabFixUp implements FixUp {
     private static final Set<String> NETWORK = Set.of(
             "nfs",

@@ -85,9 +85,9 @@ final class GrubImages {
         }
     }
 
-    /// The first sector loads the one that stands first in the BIOS boot partition, which loads the rest. Where they
-    /// are is
-    /// patched into both; the offsets are those of GRUB's `boot.S` and `diskboot.S`.
+    /// The first sector loads the one that stands first in the BIOS boot partition, which loads the
+    /// rest. Where they are is patched into both; the offsets are those of GRUB's `boot.S` and
+    /// `diskboot.S`.
     void installBios(FileChannel disk, Gpt.Entry partition, byte[] core) throws IOException, ProblemException {
         if (core.length > partition.size()) {
             throw new ProblemException(

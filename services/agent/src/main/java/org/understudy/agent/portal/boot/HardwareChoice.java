@@ -9,9 +9,8 @@ import org.understudy.model.replica.VirtualHardware;
 import org.understudy.model.replica.VirtualHardware.DiskBus;
 import org.understudy.model.replica.VirtualHardware.NicModel;
 
-/// Chooses the virtual hardware to fit the guest: the fastest controller whose drivers are in the initramfs or built
-/// into
-/// the kernel. Only where none fits are drivers added to the initramfs.
+/// Chooses the virtual hardware to fit the guest: the fastest controller whose drivers are in the
+/// initramfs or built into the kernel. Only where none fits are drivers added to the initramfs.
 ///
 /// @param supplement modules that must be added to the initramfs for this to work; usually none
 /// @param why one sentence for the report

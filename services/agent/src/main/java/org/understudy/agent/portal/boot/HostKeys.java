@@ -9,9 +9,8 @@ import java.util.List;
 
 import org.understudy.model.problem.ProblemException;
 
-/// The SSH host keys of a replica, made once and kept with it on the portal, so that a support person's known_hosts
-/// stays
-/// true from one boot to the next.
+/// The SSH host keys of a replica, made once and kept with it on the portal, so that a support
+/// person's known_hosts stays true from one boot to the next.
 final class HostKeys {
     @SuppressWarnings("ArrayRecordComponent") // on its way from file to file; nobody compares it
     record Pair(byte[] secret, byte[] open) {}

@@ -4,9 +4,9 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// The "legacy" LZ4 frame that the kernel understands: the magic 02 21 4c 18, then blocks of up to 8 MiB, each with its
-/// packed
-/// length before it (doc/lz4_Frame_format.md and doc/lz4_Block_format.md of the LZ4 project).
+/// The "legacy" LZ4 frame that the kernel understands: the magic 02 21 4c 18, then blocks of up to
+/// 8 MiB, each with its packed length before it (doc/lz4_Frame_format.md and
+/// doc/lz4_Block_format.md of the LZ4 project).
 final class Lz4LegacyInputStream extends InputStream {
     private static final int MAGIC = 0x184c2102;
     private static final int BLOCK = 8 << 20;

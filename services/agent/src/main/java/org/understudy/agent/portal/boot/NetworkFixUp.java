@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/// The replica has one card, other than any of the source's, on a network that gives addresses by DHCP. Whatever the
-/// source
-/// used to configure its cards is put aside, and the program that did it is told to ask by DHCP on the new card.
+/// The replica has one card, other than any of the source's, on a network that gives addresses by
+/// DHCP. Whatever the source used to configure its cards is put aside, and the program that did it
+/// is told to ask by DHCP on the new card.
 final class NetworkFixUp implements FixUp {
     /// What the one card may be called: the kernel's name, and what systemd makes of the slot that our domains use.
     static final List<String> CARD_NAMES = List.of("eth0", "ens16", "enp0s16", "eno1", "ens3", "enp0s3", "enp1s0");

@@ -10,11 +10,10 @@ import java.util.Optional;
 
 import org.understudy.model.problem.ProblemException;
 
-/// A further cpio archive behind the source's initramfs, with modules that it lacks and a script that loads them and
-/// then
-/// hands over to the initramfs' own `/init`. It does not depend on the tool that made the initramfs: the kernel unpacks
-/// both
-/// into one tree and is told to start the script (`rdinit=`).
+/// A further cpio archive behind the source's initramfs, with modules that it lacks and a script
+/// that loads them and then hands over to the initramfs' own `/init`. It does not depend on the
+/// tool that made the initramfs: the kernel unpacks both into one tree and is told to start the
+/// script (`rdinit=`).
 final class Supplement {
     static final String INIT = "/understudy/init";
 
