@@ -9,6 +9,7 @@ import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.replica.Profile;
 import org.understudy.model.replica.ReplicationRequest;
+import org.understudy.model.task.Person;
 import org.understudy.model.task.Progress;
 import org.understudy.model.task.SiteTask;
 import org.understudy.model.task.TaskSpec;
@@ -33,44 +34,34 @@ final class ReplicaAdoption {
         return task.state() == TaskState.RUNNING
                 && task.progress().filter(Progress::waitsForConsole).isPresent()
                 && ReplicaLeads.ROUTINES.contains(task.routine())
-                && user(task.initiator()).equals(user(ground.console()));
+                && Person.of(task.initiator()).sameUser(Person.of(ground.console()));
     }
 
     RunningTask<?> adopt(String portal, TaskDetails task, boolean force) throws ProblemException {
         TaskSpec spec = readable(task);
+        if (!ReplicaLeads.ROUTINES.contains(spec.routine())) {
+            throw new ProblemException(
+                    Kind.UNSUPPORTED,
+                    "\"" + spec.title() + "\" is not led by a console.",
+                    "It runs on its host by itself.",
+                    "Watch it: understudy task wait " + spec.id().shortForm());
+        }
         Map<String, String> given = spec.parameters();
         String replica = need(spec, ReplicaLeads.REPLICA);
         Led.Turn turn = spec.routine().equals(ReplicaLeads.REPLICATE) ? Led.Turn.WHEN_ASKED : Led.Turn.FIRST;
         Led led = ReplicaLeads.led(portal, spec.routine(), replica, given, turn)
                 .adopting(task.task().id(), force);
+        if (spec.routine().equals(ReplicaLeads.REPLICATE)) {
+            return service.replicate(request(portal, replica, spec), () -> led);
+        }
+        known(portal, replica);
         return switch (spec.routine()) {
-            case ReplicaLeads.REPLICATE -> service.replicate(request(portal, replica, spec), () -> led);
-            case ReplicaLeads.BOOT -> {
-                known(portal, replica);
-                yield service.boot(replica, point(spec), yes(given, ReplicaLeads.PROVED), () -> led);
-            }
-            case ReplicaLeads.STOP -> {
-                known(portal, replica);
-                yield service.stop(replica, yes(given, ReplicaLeads.FORCED), () -> led);
-            }
-            case ReplicaLeads.ROLLBACK -> {
-                known(portal, replica);
-                yield service.rollback(replica, point(spec), () -> led);
-            }
-            case ReplicaLeads.PRUNE -> {
-                known(portal, replica);
-                yield service.prune(replica, point(spec), () -> led);
-            }
-            case ReplicaLeads.REMOVE -> {
-                known(portal, replica);
-                yield service.remove(replica, () -> led);
-            }
-            default ->
-                throw new ProblemException(
-                        Kind.UNSUPPORTED,
-                        "\"" + spec.title() + "\" is not led by a console.",
-                        "It runs on its host by itself.",
-                        "Watch it: understudy task wait " + spec.id().shortForm());
+            case ReplicaLeads.BOOT -> service.boot(replica, point(spec), yes(given, ReplicaLeads.PROVED), () -> led);
+            case ReplicaLeads.STOP -> service.stop(replica, yes(given, ReplicaLeads.FORCED), () -> led);
+            case ReplicaLeads.ROLLBACK -> service.rollback(replica, point(spec), () -> led);
+            case ReplicaLeads.PRUNE -> service.prune(replica, point(spec), () -> led);
+            case ReplicaLeads.REMOVE -> service.remove(replica, () -> led);
+            default -> throw new IllegalStateException(spec.routine());
         };
     }
 
@@ -112,7 +103,9 @@ final class ReplicaAdoption {
 
     /// The host with that address: consoles may call it differently. "local" is another machine on another console.
     private Host source(String name, String address, String initiator) throws ProblemException {
-        boolean same = machine(initiator).equals(machine(ground.console()));
+        boolean same = Person.of(initiator)
+                .machine()
+                .equals(Person.of(ground.console()).machine());
         return ground.hosts().list().stream()
                 .filter(h -> h.address().text().equals(address) && (same || !h.isLocal()))
                 .min((a, b) -> Boolean.compare(b.name().equals(name), a.name().equals(name)))
@@ -121,14 +114,6 @@ final class ReplicaAdoption {
                         "This console does not know the source " + name + ".",
                         "Its address is " + address + ", as " + initiator + " reached it.",
                         "Add it: understudy host add " + name + " " + address));
-    }
-
-    private static String user(String person) {
-        return person.substring(0, Math.max(0, person.lastIndexOf('@')));
-    }
-
-    private static String machine(String person) {
-        return person.substring(person.lastIndexOf('@') + 1);
     }
 
     private void known(String portal, String replica) throws ProblemException {

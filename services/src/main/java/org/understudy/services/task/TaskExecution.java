@@ -68,10 +68,7 @@ final class TaskExecution<T> implements RunningTask<T>, TaskContext {
     void start(Runnable afterwards) {
         Thread.ofVirtual().name("task-" + id).start(() -> {
             Outcome<T> done = work();
-            @Nullable Leadership led;
-            synchronized (this) {
-                led = leadership;
-            }
+            @Nullable Leadership led = leadership();
             if (led != null) {
                 // Before anybody here hears of the end: then the next task finds the leases free.
                 led.end(done.problem());
@@ -172,10 +169,7 @@ final class TaskExecution<T> implements RunningTask<T>, TaskContext {
 
     @Override
     public void awaitTurn() throws ProblemException {
-        @Nullable Leadership led;
-        synchronized (this) {
-            led = leadership;
-        }
+        @Nullable Leadership led = leadership();
         if (led != null) {
             try {
                 led.awaitTurn();
@@ -230,19 +224,18 @@ final class TaskExecution<T> implements RunningTask<T>, TaskContext {
     @Override
     public void cancel() {
         List<Runnable> actions;
-        @Nullable Leadership led;
         synchronized (this) {
             if (state.over() || state == TaskState.CANCELLING) {
                 return;
             }
             state = TaskState.CANCELLING;
             actions = List.copyOf(cancelActions);
-            led = leadership;
         }
+        @Nullable Leadership led = leadership();
         if (led != null) {
             led.askToStop("It was cancelled.");
         }
-        snapshot.set(picture());
+        show();
         actions.forEach(Runnable::run);
     }
 
@@ -284,10 +277,7 @@ final class TaskExecution<T> implements RunningTask<T>, TaskContext {
     @Override
     public void message(String sentence) {
         LOG.info("{}: {}", definition.title(), sentence);
-        @Nullable Leadership led;
-        synchronized (this) {
-            led = leadership;
-        }
+        @Nullable Leadership led = leadership();
         if (led != null) {
             led.log(sentence);
         }
@@ -329,17 +319,24 @@ final class TaskExecution<T> implements RunningTask<T>, TaskContext {
     }
 
     private void change(Runnable mutation) {
-        @Nullable Leadership led;
-        TaskSnapshot now;
         synchronized (this) {
             mutation.run();
-            led = leadership;
-            now = picture();
         }
-        snapshot.set(picture());
+        show();
+        @Nullable Leadership led = leadership();
         if (led != null) {
+            TaskSnapshot now = snapshot.get();
             led.tell(HowFar.percent(now), HowFar.words(now));
         }
+    }
+
+    /// The picture is made when it is shown, so that of two that change something at once none shows an older one.
+    private void show() {
+        snapshot.update(_ -> picture());
+    }
+
+    private synchronized @Nullable Leadership leadership() {
+        return leadership;
     }
 
     private synchronized TaskSnapshot picture() {

@@ -1,7 +1,5 @@
 package org.understudy.tests.task;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,11 +7,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,23 +18,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
-import org.understudy.app.cli.Cli;
-import org.understudy.app.cli.Confirm;
-import org.understudy.app.cli.GlobalOptions;
-import org.understudy.app.cli.Output;
-import org.understudy.app.task.RunCommand;
-import org.understudy.app.task.Targets;
-import org.understudy.app.task.TaskCommand;
 import org.understudy.model.host.Host;
-import org.understudy.services.host.HostService;
 import org.understudy.services.ssh.Connections;
 import org.understudy.services.ssh.Prompts;
 import org.understudy.services.store.Store;
 import org.understudy.services.store.StorePaths;
-import org.understudy.services.task.TaskManager;
 import org.understudy.services.task.TaskSites;
-import org.understudy.services.task.routine.Routines;
-import org.understudy.tests.ui.fake.FakeReplicas;
+import org.understudy.tests.task.TaskCommandLine.Said;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -94,38 +80,8 @@ class FanOutTest {
         store.close();
     }
 
-    private record Said(int code, String out, String err) {
-        JsonNode json() throws Exception {
-            return new ObjectMapper().readTree(out);
-        }
-    }
-
     private Said type(String... words) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        GlobalOptions options = new GlobalOptions();
-        Output output = new Output(options, print(out), print(err));
-        TaskManager manager = new TaskManager(sites, Routines.usual(), Clock.systemUTC(), new Random(), "ann@desk");
-        Targets targets = Targets.of(new HostService(store, connections), output::note);
-        int code = new Cli(
-                        output,
-                        options,
-                        List.of(
-                                new RunCommand(manager, targets, output),
-                                TaskCommand.tree(
-                                        sites,
-                                        manager,
-                                        targets,
-                                        new FakeReplicas(List.of(), _ -> {}, ""),
-                                        "ann@desk",
-                                        output,
-                                        new Confirm(options))))
-                .execute(words);
-        return new Said(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-    }
-
-    private static PrintStream print(ByteArrayOutputStream to) {
-        return new PrintStream(to, false, StandardCharsets.UTF_8);
+        return new TaskCommandLine(store, connections, sites).type(words);
     }
 
     private static String file(String name) {

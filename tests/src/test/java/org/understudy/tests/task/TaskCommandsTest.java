@@ -1,44 +1,28 @@
 package org.understudy.tests.task;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
-import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import org.understudy.app.cli.Cli;
-import org.understudy.app.cli.Confirm;
-import org.understudy.app.cli.GlobalOptions;
-import org.understudy.app.cli.Output;
-import org.understudy.app.task.RunCommand;
-import org.understudy.app.task.Targets;
-import org.understudy.app.task.TaskCommand;
 import org.understudy.model.host.Host;
 import org.understudy.model.host.HostAddress;
 import org.understudy.model.host.Privilege;
-import org.understudy.services.host.HostService;
 import org.understudy.services.ssh.Connections;
 import org.understudy.services.ssh.Prompts;
 import org.understudy.services.ssh.SshSettings;
 import org.understudy.services.store.Store;
 import org.understudy.services.store.StorePaths;
-import org.understudy.services.task.TaskManager;
 import org.understudy.services.task.TaskSites;
-import org.understudy.services.task.routine.Routines;
 import org.understudy.services.task.site.SitePlace;
-import org.understudy.tests.ui.fake.FakeReplicas;
+import org.understudy.tests.task.TaskCommandLine.Said;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -51,14 +35,6 @@ class TaskCommandsTest {
     Path folder;
 
     private Store store;
-
-    /// @param out standard output
-    /// @param err standard error
-    private record Said(int code, String out, String err) {
-        JsonNode json() throws Exception {
-            return new ObjectMapper().readTree(out);
-        }
-    }
 
     @BeforeEach
     void hosts() throws Exception {
@@ -73,41 +49,12 @@ class TaskCommandsTest {
     }
 
     private Said type(String... words) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        GlobalOptions options = new GlobalOptions();
-        Output output = new Output(options, print(out), print(err));
         SitePlace place = new SitePlace(
                 folder.resolve("state").toString(), folder.resolve("run").toString());
         try (Connections connections = new Connections(SshSettings.ofHome(folder), Prompts.nobody());
                 TaskSites sites = new TaskSites(connections, place)) {
-            HostService hosts = new HostService(store, connections);
-            TaskManager manager = new TaskManager(sites, Routines.usual(), Clock.systemUTC(), new Random(), "ann@desk");
-            Targets targets = Targets.of(hosts, output::note);
-            int code = new Cli(
-                            output,
-                            options,
-                            List.of(
-                                    new RunCommand(manager, targets, output),
-                                    TaskCommand.tree(
-                                            sites,
-                                            manager,
-                                            targets,
-                                            new FakeReplicas(List.of(), _ -> {}, ""),
-                                            "ann@desk",
-                                            output,
-                                            new Confirm(options))))
-                    .execute(words);
-            return new Said(code, text(out), text(err));
+            return new TaskCommandLine(store, connections, sites).type(words);
         }
-    }
-
-    private static PrintStream print(ByteArrayOutputStream to) {
-        return new PrintStream(to, false, StandardCharsets.UTF_8);
-    }
-
-    private static String text(ByteArrayOutputStream from) {
-        return from.toString(StandardCharsets.UTF_8);
     }
 
     private static String begun(Said said) {

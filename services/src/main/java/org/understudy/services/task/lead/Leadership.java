@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.Problem;
 import org.understudy.model.problem.ProblemException;
+import org.understudy.model.task.Person;
 import org.understudy.model.task.SiteTask;
 import org.understudy.model.task.TaskId;
 import org.understudy.model.task.TaskSpec;
@@ -87,7 +88,7 @@ public final class Leadership {
     private void lead() {
         try {
             Seat taken = obtain(leaders.site(led.host()));
-            teller.to(taken);
+            sitting(taken);
             listener.standing(TaskState.RUNNING, known(), "");
             if (!turn.complete(taken)) {
                 taken.end(STOPPED, "It was cancelled.");
@@ -171,7 +172,7 @@ public final class Leadership {
                 return Optional.empty();
             }
             same = sameWork(details.spec().get(), ours);
-            if (!same && !user(details.task().initiator()).equals(user(leaders.who()))) {
+            if (!same && !Person.of(details.task().initiator()).sameUser(Person.of(leaders.who()))) {
                 return Optional.empty();
             }
             taken = site.seat(theirs, leaders.sitter(Seat.Way.LEFT));
@@ -198,10 +199,6 @@ public final class Leadership {
         return one.routine().equals(other.routine())
                 && one.routineVersion() == other.routineVersion()
                 && one.parameters().equals(other.parameters());
-    }
-
-    private static String user(String person) {
-        return person.substring(0, Math.max(0, person.lastIndexOf('@')));
     }
 
     private void waitInLine(TaskSite site, Submission submission) throws ProblemException {
@@ -265,7 +262,6 @@ public final class Leadership {
     /// Watches for words from the host, and takes the seat again when the link was cut.
     private void keep(Seat first) {
         Seat now = first;
-        sitting(first);
         while (!isOver()) {
             try {
                 TaskSite site = leaders.site(led.host());
@@ -281,7 +277,6 @@ public final class Leadership {
                 now.close();
                 now = site.seat(known(), leaders.sitter(Seat.Way.FREE));
                 sitting(now);
-                teller.to(now);
             } catch (ProblemException e) {
                 if (e.kind() == Kind.BUSY || e.kind() == Kind.NOT_FOUND) {
                     stopLocally(e.problem().sentence(), true);
@@ -298,8 +293,11 @@ public final class Leadership {
         }
     }
 
-    private synchronized void sitting(Seat now) {
-        seat = now;
+    private void sitting(Seat now) {
+        synchronized (this) {
+            seat = now;
+        }
+        teller.to(now);
     }
 
     private void pause() {
@@ -383,7 +381,7 @@ public final class Leadership {
         over.countDown();
         try {
             if (turn.isDone() && !turn.isCompletedExceptionally()) {
-                leave(turn.join(), problem);
+                leave(problem);
             } else {
                 // Its turn may be a moment away, or hours: it is not wanted any more.
                 askToStop(problem.map(Problem::sentence).orElse("It is not needed any more."));
@@ -403,11 +401,11 @@ public final class Leadership {
         }
     }
 
-    private void leave(Seat first, Optional<Problem> problem) throws InterruptedException {
-        Seat last;
+    private void leave(Optional<Problem> problem) throws InterruptedException {
+        @Nullable Seat last;
         synchronized (this) {
-            last = seat == null ? first : seat;
-            if (deposed) {
+            last = seat;
+            if (last == null || deposed) {
                 return;
             }
         }

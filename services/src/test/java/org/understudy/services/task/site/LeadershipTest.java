@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.Problem;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.task.Lease;
+import org.understudy.model.task.Progress;
 import org.understudy.model.task.SiteTask;
 import org.understudy.model.task.TaskId;
 import org.understudy.model.task.TaskSpec;
@@ -60,18 +62,29 @@ class LeadershipTest extends TwoConsoles {
         return new TaskDefinition<>("Copy shop", () -> led, PHASES, work);
     }
 
-    /// Work that ends when it is told to.
-    private static TaskDefinition.Work<String> until(CountDownLatch begun, CompletableFuture<String> end) {
-        return task -> {
-            task.phase("copy");
-            task.counters(new TaskSnapshot.Counters(43, 100, 0, 0, 0, 0, -1, ""));
-            begun.countDown();
-            try (var _ = task.onCancel(() -> end.complete("cancelled"))) {
-                String result = end.join();
-                task.checkCancelled();
-                return result;
-            }
-        };
+    /// Work that is at 43 % until it is told to end.
+    private record Copying(RunningTask<String> task, CompletableFuture<String> end) {
+        static Copying begin(Tasks console) throws InterruptedException {
+            CountDownLatch begun = new CountDownLatch(1);
+            CompletableFuture<String> end = new CompletableFuture<>();
+            RunningTask<String> task = console.submit(definition(led("1"), context -> {
+                context.phase("copy");
+                context.counters(new TaskSnapshot.Counters(43, 100, 0, 0, 0, 0, -1, ""));
+                begun.countDown();
+                try (var _ = context.onCancel(() -> end.complete("cancelled"))) {
+                    String result = end.join();
+                    context.checkCancelled();
+                    return result;
+                }
+            }));
+            soon(begun);
+            return new Copying(task, end);
+        }
+
+        void finish() throws Exception {
+            end.complete("copied");
+            assertEquals("copied", task.await());
+        }
     }
 
     private static void soon(CountDownLatch latch) throws InterruptedException {
@@ -102,35 +115,27 @@ class LeadershipTest extends TwoConsoles {
 
     @Test
     void everyConsoleSeesWhatOneOfThemDoesAndHowFarItIs() throws Exception {
-        CountDownLatch begun = new CountDownLatch(1);
-        CompletableFuture<String> end = new CompletableFuture<>();
-        RunningTask<String> task = anns.submit(definition(led("1"), until(begun, end)));
-        soon(begun);
+        Copying task = Copying.begin(anns);
         SiteTask seen = seenByBob(
-                number(task),
+                number(task.task()),
                 t -> t.progress().isPresent() && t.progress().get().fraction().orElse(0) == 0.43);
         assertEquals("1/1 Copy", seen.progress().orElseThrow().message());
         assertEquals("ann@desk", seen.initiator());
         assertEquals(
                 Optional.of(seen), bob.journal().view().get().holderOf(SHOP).filter(t -> t.equals(seen)));
-        end.complete("copied");
-        assertEquals("copied", task.await());
+        task.finish();
         assertEquals(TaskState.SUCCEEDED, bob.show(seen.id()).task().state(), "before ann is told");
     }
 
     @Test
     void theSecondOneWaitsIsToldForWhomAndGetsItsTurn() throws Exception {
-        CountDownLatch begun = new CountDownLatch(1);
-        CompletableFuture<String> end = new CompletableFuture<>();
-        RunningTask<String> first = anns.submit(definition(led("1"), until(begun, end)));
-        soon(begun);
+        Copying first = Copying.begin(anns);
         RunningTask<String> second = bobs.submit(definition(led("2"), _ -> "mine"));
         await(
                 second,
                 s -> s.state() == TaskState.BLOCKED
                         && s.lead().orElseThrow().waitsFor().endsWith("of ann@desk, 43 %"));
-        end.complete("copied");
-        assertEquals("copied", first.await());
+        first.finish();
         assertEquals("mine", second.await());
     }
 
@@ -140,31 +145,24 @@ class LeadershipTest extends TwoConsoles {
         Clock early = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(10));
         anns = new Tasks(new Leaders(_ -> ann, early, new Random(), "ann@desk"));
         bobs = new Tasks(new Leaders(_ -> bob, late, new Random(), "bob@lab"));
-        CountDownLatch begun = new CountDownLatch(1);
-        CompletableFuture<String> end = new CompletableFuture<>();
-        RunningTask<String> first = anns.submit(definition(led("1"), until(begun, end)));
-        soon(begun);
+        Copying first = Copying.begin(anns);
         // Its number says that it is older by twenty minutes; it came later.
         RunningTask<String> second = bobs.submit(definition(led("2"), _ -> "mine"));
         await(second, s -> s.state() == TaskState.BLOCKED);
-        assertTrue(number(second).compareTo(number(first)) < 0);
+        assertTrue(number(second).compareTo(number(first.task())) < 0);
         assertEquals(
-                Optional.of(number(first)),
+                Optional.of(number(first.task())),
                 bob.journal()
                         .await(v -> v.find(number(second)).isPresent(), SOON, "the line")
                         .holderOf(SHOP)
                         .map(SiteTask::id));
-        end.complete("copied");
-        assertEquals("copied", first.await());
+        first.finish();
         assertEquals("mine", second.await());
     }
 
     @Test
     void whoWaitsCanBeCancelledAndDisturbsNobody() throws Exception {
-        CountDownLatch begun = new CountDownLatch(1);
-        CompletableFuture<String> end = new CompletableFuture<>();
-        RunningTask<String> first = anns.submit(definition(led("1"), until(begun, end)));
-        soon(begun);
+        Copying first = Copying.begin(anns);
         RunningTask<String> second = bobs.submit(definition(led("2"), _ -> "mine"));
         await(second, s -> s.state() == TaskState.BLOCKED);
         TaskId waits = number(second);
@@ -173,8 +171,7 @@ class LeadershipTest extends TwoConsoles {
                 Kind.CANCELLED,
                 assertThrows(ProblemException.class, second::await).kind());
         assertEquals(TaskState.CANCELLED, ann.awaitEnd(waits, SOON).state());
-        end.complete("copied");
-        assertEquals("copied", first.await());
+        first.finish();
     }
 
     @Test
@@ -224,7 +221,6 @@ class LeadershipTest extends TwoConsoles {
         TaskId id = number(task);
         assertTrue(bob.cancel(id, "", "bob@lab"));
         assertEquals("published", task.await());
-        SiteTask ddd = bob.awaitEnd(id, SOON);
         assertEquals(TaskState.SUCCEEDED, bob.awaitEnd(id, SOON).state());
     }
 
@@ -248,14 +244,10 @@ class LeadershipTest extends TwoConsoles {
     void aConsoleThatDiesLeavesTheTaskToAnotherOne() throws Exception {
         TaskSpec spec = abandoned();
         // The same, asked for by bob: he goes on with ann's.
-        CountDownLatch begun = new CountDownLatch(1);
-        CompletableFuture<String> end = new CompletableFuture<>();
-        RunningTask<String> goesOn = bobs.submit(definition(led("1"), until(begun, end)));
-        soon(begun);
-        assertEquals(spec.id(), number(goesOn));
+        Copying goesOn = Copying.begin(bobs);
+        assertEquals(spec.id(), number(goesOn.task()));
         assertEquals(TaskState.RUNNING, bob.show(spec.id()).task().state());
-        end.complete("copied");
-        assertEquals("copied", goesOn.await());
+        goesOn.finish();
         SiteTask over = bob.awaitEnd(spec.id(), SOON);
         assertEquals(TaskState.SUCCEEDED, over.state());
         assertTrue(log(spec.id()).contains("No console leads it any more"));
@@ -279,17 +271,13 @@ class LeadershipTest extends TwoConsoles {
                 led("1").parameters(),
                 led("1").leases(),
                 "ann@desk",
-                java.time.Instant.now(),
+                Instant.now(),
                 Optional.empty(),
                 Optional.empty());
         assertEquals(TaskState.RUNNING, ann.submitLed(spec).state());
         Process killed = sitDown(spec.id());
         killed.destroyForcibly().waitFor();
-        seenByBob(
-                spec.id(),
-                t -> t.progress()
-                        .map(p -> p.message().equals("waits for a console"))
-                        .orElse(false));
+        seenByBob(spec.id(), t -> t.progress().filter(Progress::waitsForConsole).isPresent());
         return spec;
     }
 
