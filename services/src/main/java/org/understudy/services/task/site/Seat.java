@@ -4,8 +4,12 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,9 +24,15 @@ import org.understudy.services.ssh.HostConnection;
 import org.understudy.services.ssh.RemoteProcess;
 
 /// The place of a console at a task that it leads: a lock on the host that is held by a channel, so it is free
-/// milliseconds after the console is gone. What is written here goes to whoever looks at the task.
+/// milliseconds after the console is gone, and half a minute after a link has broken without a word. What is written
+/// here goes to whoever looks at the task.
 public final class Seat implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Seat.class);
+
+    /// So often the host hears that the console is still there.
+    private static final Duration BEAT = Duration.ofSeconds(5);
+    /// After one to two times this without a beat the host takes the console for gone.
+    private static final Duration LATE = BEAT.multipliedBy(3);
 
     private final RemoteProcess process;
     private final BufferedReader answers;
@@ -57,7 +67,8 @@ public final class Seat implements AutoCloseable {
                         directory,
                         who.person(),
                         who.way().name().toLowerCase(Locale.ROOT),
-                        who.mark())
+                        who.mark(),
+                        Long.toString(LATE.toSeconds()))
                 .as(as));
         BufferedReader in = new BufferedReader(new InputStreamReader(process.stdout(), StandardCharsets.UTF_8));
         boolean seated = false;
@@ -66,7 +77,9 @@ public final class Seat implements AutoCloseable {
             if ("seated".equals(said)) {
                 seated = true;
                 Seat seat = new Seat(process, in);
+                seat.write("b1");
                 Thread.ofVirtual().name("seat on " + connection.host().name()).start(seat::listen);
+                Thread.ofVirtual().name("beat on " + connection.host().name()).start(seat::beat);
                 return seat;
             }
             throw refused(said == null ? "" : said, connection.host().name());
@@ -114,6 +127,22 @@ public final class Seat implements AutoCloseable {
             LOG.debug("the seat is lost", e);
         }
         gone.complete(ended);
+    }
+
+    private void beat() {
+        for (long beats = 2; !gone.isDone(); beats++) {
+            try {
+                boolean _ = gone.get(BEAT.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                LOG.trace("still there", e);
+                write("b" + beats);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     /// Completes when the seat is no longer ours: true after a result that the host has, false when it was lost.

@@ -1,6 +1,7 @@
 package org.understudy.services.task.site;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -263,7 +264,16 @@ class LeadershipTest extends TwoConsoles {
 
     /// A task at which somebody sat, whose program was killed.
     private TaskSpec abandoned() throws Exception {
-        TaskSpec spec = new TaskSpec(
+        TaskSpec spec = spec();
+        assertEquals(TaskState.RUNNING, ann.submitLed(spec).state());
+        Process killed = sitDown(spec.id());
+        killed.destroyForcibly().waitFor();
+        seenByBob(spec.id(), t -> t.progress().filter(Progress::waitsForConsole).isPresent());
+        return spec;
+    }
+
+    private static TaskSpec spec() {
+        return new TaskSpec(
                 Site.id(),
                 "copy",
                 1,
@@ -274,19 +284,42 @@ class LeadershipTest extends TwoConsoles {
                 Instant.now(),
                 Optional.empty(),
                 Optional.empty());
-        assertEquals(TaskState.RUNNING, ann.submitLed(spec).state());
-        Process killed = sitDown(spec.id());
-        killed.destroyForcibly().waitFor();
-        seenByBob(spec.id(), t -> t.progress().filter(Progress::waitsForConsole).isPresent());
-        return spec;
     }
 
     private Process sitDown(TaskId id) throws IOException {
-        Process seat = new ProcessBuilder(
-                        "sh", "-c", SiteScript.part("seat.sh"), "sh", of(id).toString(), "ann@desk", "free", "a44")
-                .start();
+        return sitDown(id, 60);
+    }
+
+    /// @param late seconds
+    private Process sitDown(TaskId id, int late) throws IOException {
+        String[] command = {
+            "sh", "-c", SiteScript.part("seat.sh"), "sh", of(id).toString(), "ann@desk", "free", "a44", "" + late
+        };
+        Process seat = new ProcessBuilder(command).start();
         assertEquals("seated", seat.inputReader().readLine());
         return seat;
+    }
+
+    @Test
+    void aConsoleOfWhichNothingIsHeardLosesItsSeatAndOneThatIsHeardDoesNot() throws Exception {
+        TaskSpec spec = spec();
+        assertEquals(TaskState.RUNNING, ann.submitLed(spec).state());
+        Process silent = sitDown(spec.id(), 1);
+        Writer words = silent.outputWriter();
+        // Longer than two looks take.
+        for (int beat = 1; beat <= 12; beat++) {
+            words.write("b" + beat + "\n");
+            words.flush();
+            assertFalse(silent.waitFor(250, TimeUnit.MILLISECONDS), "its beats are heard");
+        }
+        assertEquals("0000000012\n", Files.readString(of(spec.id()).resolve("beat")));
+        assertTrue(silent.waitFor(SOON.toMillis(), TimeUnit.MILLISECONDS), "a link that is broken without a word");
+        seenByBob(spec.id(), t -> t.progress().filter(Progress::waitsForConsole).isPresent());
+        try (Seat bobs = bob.seat(spec.id(), new Seat.Sitter("bob@lab", "b0b", Seat.Way.FREE))) {
+            bobs.end(0, "");
+            assertEquals(TaskState.SUCCEEDED, bob.awaitEnd(spec.id(), SOON).state());
+        }
+        assertEquals("0000000001\n", Files.readString(of(spec.id()).resolve("beat")), "bob's first one");
     }
 
     @Test
