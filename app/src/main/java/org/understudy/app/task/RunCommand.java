@@ -78,6 +78,12 @@ public final class RunCommand implements Callable<Integer> {
     private @Nullable String deadline;
 
     @Option(
+            names = "--most-output",
+            paramLabel = "SIZE",
+            description = "End it on a host when it has printed so much, such as 20M or 5G. Default: 1G.")
+    private @Nullable String mostOutput;
+
+    @Option(
             names = "--on-interrupt",
             paramLabel = "cancel|detach",
             description = "What Ctrl+C does: cancel the tasks (default), or leave them alone.")
@@ -148,6 +154,9 @@ public final class RunCommand implements Callable<Integer> {
         }
         if (deadline != null) {
             parameters.put(RunRoutine.DEADLINE, deadline);
+        }
+        if (mostOutput != null) {
+            parameters.put(RunRoutine.MOST_OUTPUT, mostOutput);
         }
         return parameters;
     }

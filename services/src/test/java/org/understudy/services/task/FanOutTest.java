@@ -45,8 +45,8 @@ class FanOutTest {
 
     private static final int HOSTS = SERVERS * ADDRESSES;
 
-    /// mkdir, three times flock, setsid and sh for the work, mv, rm.
-    private static final int PROGRAMS_PER_TASK = 8;
+    /// mkdir, three times flock, setsid and sh for the work, the sleep of its watcher, mv, rm.
+    private static final int PROGRAMS_PER_TASK = 9;
 
     /// Now and then the journal is made anew, which reads what waits and runs.
     private static final Set<String> ROTATION = Set.of("cat", "tail");

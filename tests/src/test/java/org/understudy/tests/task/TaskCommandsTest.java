@@ -92,13 +92,25 @@ class TaskCommandsTest {
     }
 
     @Test
-    void aScriptAndADeadline() throws Exception {
+    void aScriptADeadlineAndALimitOfOutput() throws Exception {
         Path script = Files.writeString(folder.resolve("hello.sh"), "#!/bin/sh\necho \"hello $((6 * 7))\"\n");
         assertEquals(
                 "hello 42\n", type("run", "web1", "--script", script.toString()).out());
         Said slow = type("run", "web1", "--deadline", "1", "--", "sleep 60");
         assertEquals(1, slow.code());
         assertTrue(slow.err().contains("longer than the 1 s"), slow::err);
+        Said much = type(
+                "run",
+                "web1",
+                "--most-output",
+                "1M",
+                "--",
+                "while echo x; do sleep 0.01 & head -c 99999 /dev/zero; wait; done");
+        assertEquals(1, much.code());
+        assertTrue(much.err().contains("at most 1 MiB were allowed"), much::err);
+        Said wrong = type("run", "web1", "--most-output", "much", "--", "true");
+        assertEquals(2, wrong.code());
+        assertTrue(wrong.err().contains("an amount of bytes from 1 to 1024T"), wrong::err);
     }
 
     @Test

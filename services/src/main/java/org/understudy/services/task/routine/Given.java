@@ -27,6 +27,10 @@ public record Given(Map<String, String> values) {
         return Spans.read(text(name));
     }
 
+    public Optional<Long> size(String name) {
+        return Sizes.read(text(name));
+    }
+
     public byte[] content(String name) {
         return Content.decode(text(name)).orElseGet(() -> new byte[0]);
     }

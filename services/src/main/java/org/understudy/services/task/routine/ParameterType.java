@@ -106,6 +106,35 @@ public sealed interface ParameterType {
         }
     }
 
+    /// An amount of bytes: a number, or one with `K`, `M`, `G` or `T`.
+    record Size(long least, long most) implements ParameterType {
+        @Override
+        public String word() {
+            return "size";
+        }
+
+        @Override
+        public String words() {
+            return "an amount of bytes from " + Sizes.text(least) + " to " + Sizes.text(most);
+        }
+
+        @Override
+        public String example() {
+            return "5G";
+        }
+
+        @Override
+        public Optional<String> objection(String value) {
+            Optional<Long> size = Sizes.read(value);
+            if (size.isEmpty()) {
+                return Optional.of("It is a whole number of bytes, or one with K, M, G or T behind it.");
+            }
+            return size.get() >= least && size.get() <= most
+                    ? Optional.empty()
+                    : Optional.of("It has to be between " + Sizes.text(least) + " and " + Sizes.text(most) + ".");
+        }
+    }
+
     /// One of some words.
     record Choice(List<String> options) implements ParameterType {
         public Choice {

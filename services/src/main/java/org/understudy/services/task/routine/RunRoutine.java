@@ -19,8 +19,10 @@ public final class RunRoutine implements Routine {
     public static final String RIGHTS = "rights";
     public static final String DEADLINE = "deadline";
     public static final String PROGRESS = "progress";
+    public static final String MOST_OUTPUT = "most-output";
 
     private static final int LONGEST = 4 << 20;
+    private static final long MOST_OUTPUT_OF_ALL = 1L << 50;
 
     @Override
     public String id() {
@@ -70,7 +72,11 @@ public final class RunRoutine implements Routine {
                 Parameter.optional(
                         DEADLINE,
                         new ParameterType.Span(Duration.ofSeconds(1), Duration.ofDays(3650)),
-                        "How long it may run."));
+                        "How long it may run."),
+                Parameter.optional(
+                        MOST_OUTPUT,
+                        new ParameterType.Size(1, MOST_OUTPUT_OF_ALL),
+                        "How much it may print; 1G where nothing is said."));
     }
 
     @Override
@@ -82,6 +88,7 @@ public final class RunRoutine implements Routine {
         if (given.text(PROGRESS).equals("reported")) {
             work = work.reporting();
         }
+        work = work.printing(given.size(MOST_OUTPUT).orElse(Work.USUAL_OUTPUT));
         List<Lease> leases = switch (given.text(LEASE)) {
             case "none" -> List.of();
             case "exclusive" -> List.of(Lease.exclusive(Resource.HOST));

@@ -157,7 +157,8 @@ public final class TaskSite implements AutoCloseable {
                 how,
                 escaped(begin + work.line() + "\n"),
                 TaskJson.spec(spec),
-                work.resume().map(r -> escaped(begin + r + "\n")).orElse(""));
+                work.resume().map(r -> escaped(begin + r + "\n")).orElse(""),
+                Long.toString(work.mostOutput()));
         if (!reply.ok()) {
             throw to.problem(
                     reply,

@@ -14,9 +14,19 @@ import java.util.Optional;
 /// @param grace how long it may take to end once it is told to
 /// @param resume lines for the shell with which it goes on after a restart of its host, if it wants to. It finds the
 /// script and `$UNDERSTUDY_DIR`, the task's directory, as the work has left them
+/// @param mostOutput bytes that it may print; then it is ended
 @SuppressWarnings("ArrayRecordComponent") // a file on its way; nobody compares them
 public record Work(
-        String line, Optional<byte[]> script, Progress progress, Rights as, Duration grace, Optional<String> resume) {
+        String line,
+        Optional<byte[]> script,
+        Progress progress,
+        Rights as,
+        Duration grace,
+        Optional<String> resume,
+        long mostOutput) {
+    /// 1 GiB, where nobody says anything.
+    public static final long USUAL_OUTPUT = 1L << 30;
+
     /// Longer lines go as a script: they would be read byte by byte.
     private static final int LONG = 8 << 10;
 
@@ -33,21 +43,25 @@ public record Work(
     }
 
     public Work grace(Duration time) {
-        return new Work(line, script, progress, as, time, resume);
+        return new Work(line, script, progress, as, time, resume, mostOutput);
     }
 
     public Work reporting() {
-        return new Work(line, script, Progress.REPORTED, as, grace, resume);
+        return new Work(line, script, Progress.REPORTED, as, grace, resume, mostOutput);
     }
 
     /// Without this a task that was running when its host was restarted is declared lost.
     public Work resuming(String lines) {
-        return new Work(line, script, progress, as, grace, Optional.of(lines));
+        return new Work(line, script, progress, as, grace, Optional.of(lines), mostOutput);
+    }
+
+    public Work printing(long atMost) {
+        return new Work(line, script, progress, as, grace, resume, atMost);
     }
 
     public static Work line(String line, Rights as) {
         return line.length() <= LONG
-                ? new Work(line, Optional.empty(), Progress.NONE, as, GRACE, Optional.empty())
+                ? new Work(line, Optional.empty(), Progress.NONE, as, GRACE, Optional.empty(), USUAL_OUTPUT)
                 : script(line.getBytes(StandardCharsets.UTF_8), as);
     }
 
@@ -74,6 +88,7 @@ public record Work(
                 Progress.NONE,
                 as,
                 GRACE,
-                Optional.empty());
+                Optional.empty(),
+                USUAL_OUTPUT);
     }
 }

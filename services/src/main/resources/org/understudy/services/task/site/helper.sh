@@ -69,10 +69,10 @@ refuse_io() {
 }
 
 serve() {
-  while IFS="$us" read -r number verb a b c d e f g; do
+  while IFS="$us" read -r number verb a b c d e f g h; do
     case $verb in
       ping) answer ok ;;
-      submit) submit "$a" "$b" "$c" "$d" "$e" "$f" "$g" ;;
+      submit) submit "$a" "$b" "$c" "$d" "$e" "$f" "$g" "$h" ;;
       list) list "$a" ;;
       show) show "$a" ;;
       page) page "$a" "$b" "$c" ;;
@@ -90,9 +90,9 @@ there() {
   return 1
 }
 
-# submit ID WANTS BRIEF HOW WORK SPEC RESUME. HOW is "GRACE DEADLINE login|root
+# submit ID WANTS BRIEF HOW WORK SPEC RESUME MOST. HOW is "GRACE DEADLINE login|root
 # yes|no" (the last: whether it reports progress), WORK is escaped for printf's %b, and so is RESUME, with which it
-# goes on after a restart of the host (empty: it does not). A directory that has a
+# goes on after a restart of the host (empty: it does not); MOST is how many bytes it may print. A directory that has a
 # script and nothing else was made for it by the console.
 # Answers "running SEQ - -" or "blocked SEQ BY BUSY", after a line with the words of who is in the way.
 submit() {
@@ -118,7 +118,7 @@ submit() {
     return
   fi
   if ! {
-    printf '%s\n' "$6" >"$dir/spec.json" && printf '%s\n' "$boot" >"$dir/boot" && printf '%s\n' "$4" >"$dir/how" &&
+    printf '%s\n' "$6" >"$dir/spec.json" && printf '%s\n' "$boot" >"$dir/boot" && printf '%s\n' "$4" "$8" >"$dir/how" &&
       printf '%1023s\n' '' >"$dir/.ending" && printf '%b' "$5" >"$dir/work" &&
       { [ -z "$7" ] || keep_for_restart "$7"; }
   } 2>/dev/null; then

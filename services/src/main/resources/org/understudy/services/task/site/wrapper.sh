@@ -7,7 +7,9 @@
 # when we end: nobody ends our group, and of the channel and the gate it keeps nothing (a redirection of a function would keep
 # what it replaces).
 start_wrapper() {
-  read -r grace deadline user reports <"$dir/how"
+  # What is asked of later versions stands in lines of its own: an earlier one reads the first.
+  { read -r grace deadline user reports; read -r most; } <"$dir/how"
+  most=${most:-$usual_most}
   homeless=''
   if [ "$units" = none ]; then
     main | guard &
@@ -43,6 +45,9 @@ guard() {
 main() {
   stopping='' told_stop='' leaving='' ahead='' busy='' child='' work=''
   trap on_stop TERM
+  # The watcher, where its words find no room.
+  outran=''
+  trap 'outran=1; on_stop' USR1
   # The end of a terminal, sudo's for example. The work shall be told of its own.
   trap : HUP
   detach
@@ -231,11 +236,8 @@ run_work() {
   fi
   "$@" 3>"$dir/pid" 4>&- 5>&- 6>&- 7>&- 9>&- </dev/null >>"$dir/log" 2>&1 &
   work=$!
-  timer=''
-  if [ "$deadline" -gt 0 ]; then
-    { let_go; time_out; } &
-    timer=$!
-  fi
+  { let_go; watch_over; } &
+  watcher=$!
   while :; do
     [ -z "$stopping" ] || stop_work
     wait "$work"
@@ -247,7 +249,7 @@ run_work() {
     # Killed by somebody: what it had started does not outlive it.
     [ "$code" -lt 129 ] || slay "$id"
   fi
-  [ -z "$timer" ] || kill "$timer" 2>/dev/null
+  kill "$watcher" 2>/dev/null
   if [ -n "$reporter" ]; then
     end_report
     wait "$reporter"
@@ -266,17 +268,97 @@ run_work() {
   fi
 }
 
-# Ends with us, and its sleep with it: none shall lie about for the rest of the hour.
-time_out() {
-  sleeper=''
+# ---- the watcher: ends a task whose time is over, and one that would fill the disk with what it prints. It looks again after
+# half of the time in which it would be full if it went on like that, and after two seconds at the latest. So a task that
+# begins to print all at once is seen when it has printed for two seconds at most.
+
+usual_most=1073741824
+
+# It ends with us, and its sleep with it.
+watch_over() {
+  sleeper='' size=0 asked=0 spare='' told=''
+  # At 2 GiB a second, which is what a fast printer makes.
+  pause=$((most / 2147483))
+  pause=$((pause > 500 ? 500 : pause < 100 ? 100 : pause))
   trap '' HUP INT
-  trap 'kill "$sleeper"; exit' TERM
-  sleep "$deadline" &
-  sleeper=$!
-  wait "$sleeper"
-  born "$me" && [ "$born" = "$mine" ] && [ "$condition" != Z ] || return
-  printf '%s\n' "\"It took longer than the $deadline s that it had.\"$us\"\"${us}failed" >"$dir/cancel"
-  kill -TERM "$me"
+  trap 'kill "$sleeper" 2>/dev/null; exit' TERM
+  now
+  over_at=$((now + deadline * 1000))
+  while :; do
+    if [ "$deadline" -gt 0 ] && [ $((over_at - now)) -lt "$pause" ]; then
+      pause=$((over_at > now ? over_at - now : 0))
+    fi
+    thousandths=$((pause % 1000 + 1000))
+    sleep "$((pause / 1000)).${thousandths#1}" &
+    sleeper=$!
+    wait "$sleeper"
+    born "$me" && [ "$born" = "$mine" ] && [ "$condition" != Z ] || return
+    now
+    if [ "$deadline" -gt 0 ] && [ "$now" -ge "$over_at" ]; then
+      end_it "It took longer than the $deadline s that it had."
+      deadline=0
+    fi
+    before=$size
+    [ ! -s "$dir/log" ] || size=$(stat -c %s "$dir/log" 2>/dev/null) || size=$before
+    if [ "$size" -le "$before" ]; then
+      pause=$((pause < 1333 ? pause * 3 / 2 + 1 : 2000))
+    else
+      look $((size - before))
+    fi
+  done
+}
+# It has printed $1 bytes since the last look.
+look() {
+  if [ -z "$spare" ] || [ $((size - asked)) -ge 1048576 ] || [ $((size - asked)) -gt $((spare / 2)) ]; then
+    asked=$size
+    disk
+  fi
+  if [ -n "$told" ]; then
+    # Its grace is for cleaning up.
+    [ $((size - told)) -lt 67108864 ] || slay "$id"
+    pause=100
+    return
+  fi
+  amount "$size"
+  printed=$amount
+  if [ "$size" -gt "$most" ]; then
+    amount "$most"
+    end_it "It printed $printed; at most $amount were allowed. Let it print less, or allow more: run --most-output SIZE."
+  elif [ -n "$spare" ] && [ "$spare" -lt 0 ] && [ "$size" -ge 65536 ] && [ $((size * 4)) -gt "$free" ]; then
+    amount "$free"
+    end_it "It printed $printed, and the disk with $state has only $amount left. Make room there, or let it print less."
+  fi
+  room=$((most - size))
+  [ -z "$spare" ] || [ "$spare" -lt 0 ] || [ "$spare" -ge "$room" ] || room=$spare
+  longest=$((pause < 1333 ? pause * 3 / 2 + 1 : 2000))
+  pause=$((pause * room / $1 / 2))
+  pause=$((pause > longest ? longest : pause < 100 ? 100 : pause))
+}
+# free: the bytes that are left to tasks; spare: how many of them until the reserve, which is 5 % or 256 MiB.
+disk() {
+  # shellcheck disable=SC2046
+  set -- $(stat -f -c '%a %S %b' "$dir/log" 2>/dev/null)
+  [ $# = 3 ] || return 0
+  free=$(($1 * $2)) reserve=$(($3 * $2 / 20))
+  spare=$((free - (reserve < 268435456 ? reserve : 268435456)))
+}
+amount() {
+  if [ "$1" -lt 1048576 ]; then
+    amount="$(($1 / 1024)) KiB"
+  elif [ "$1" -lt 1073741824 ]; then
+    amount="$(($1 / 1048576)) MiB"
+  else
+    amount="$(($1 / 1073741824)).$(($1 % 1073741824 * 10 / 1073741824)) GiB"
+  fi
+}
+# Who has cancelled before has said why.
+end_it() {
+  told=$size
+  if [ -e "$dir/cancel" ] || printf '%s\n' "\"$1\"$us\"\"${us}failed" 2>/dev/null >"$dir/cancel"; then
+    kill -TERM "$me"
+  else
+    kill -USR1 "$me"
+  fi
 }
 
 # TERM to everything in the work's session, and KILL after the grace.
@@ -305,6 +387,9 @@ stop_work() {
 }
 finish_stopped() {
   read_words "$id"
+  if [ -n "$outran" ] && [ -z "$into" ]; then
+    into=failed why='"The disk is full. Make room there, or let it print less."'
+  fi
   finish "${into:-cancelled}" "$1" "${why:-\"\"}" "${who:-\"\"}"
 }
 

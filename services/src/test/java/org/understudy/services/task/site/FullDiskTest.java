@@ -106,4 +106,18 @@ class FullDiskTest {
         site.submit(small, Site.sh("true"));
         assertEquals(TaskState.SUCCEEDED, site.awaitEnd(small.id(), SOON).state(), "there is room again");
     }
+
+    @Test
+    void whatFillsTheDiskIsEndedInWordsAndWhatPrintsLittleIsNot() throws Exception {
+        TaskSpec fills = Site.spec("fills");
+        TaskSpec little = Site.spec("little");
+        site.submit(little, Site.sh("for i in 1 2 3 4 5 6; do echo $i; sleep 1; done"));
+        // What it is told when the disk is full does not end it.
+        site.submit(fills, Site.sh("while :; do head -c 4096 /dev/zero; sleep 0.02; done"));
+        SiteTask end = site.awaitEnd(fills.id(), SOON);
+        assertEquals(TaskState.FAILED, end.state());
+        String reason = end.ending().orElseThrow().reason();
+        assertTrue(reason.contains("the disk with ") || reason.startsWith("The disk is full."), reason);
+        assertEquals(TaskState.SUCCEEDED, site.awaitEnd(little.id(), SOON).state());
+    }
 }
