@@ -41,6 +41,19 @@ tell() {
 transition() {
   printf '%s\n' "$2" 2>/dev/null >>"$state/tasks/$1/history"
   tell "$2"
+  case ${wants:-} in *domain:*) announce ;; esac
+}
+# Libvirt's machines are told by a process of its own, which nobody waits for: announce.sh. Only for tasks that are the whole host's.
+announce() {
+  [ -d "$state/announced" ] || return 0
+  sh "$lib" announce "$state" "$run" "$@" </dev/null >/dev/null 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- &
+}
+# The same where it is not known what an old task had: for all that was ever told.
+announce_told() {
+  for record in "$state"/announced/*; do
+    [ ! -e "$record" ] || announce again
+    return 0
+  done
 }
 
 # A new journal that begins with what still waits or runs, so that reading one journal from its start is always enough.
@@ -276,6 +289,7 @@ read_words() {
 lost() {
   declare_lost "$1" "$2"
   rm -f "$run/line/"*".$1" "$state/open/$1"
+  announce_told
 }
 declare_lost() {
   if [ ! -e "$state/tasks/$1/ending.json" ]; then

@@ -18,8 +18,10 @@ ground() {
   at=''
   read -r at 2>/dev/null <"$run/journal"
   case $at in *"\"$boot\""*) ;; *) rotate || refuse_io "No file can be written to $run." ;; esac
+  [ "$scope$state" != root/var/lib/understudy ] || [ -d "$state/announced" ] || mkdir "$state/announced" 2>/dev/null
   sweep
   ungate
+  announce_told
   printf "understudy-site${us}1$us%s$us%s$us%s$us%s$us%s\n" "$scope" "$boot" "$ends" "$state" "$run"
   # By itself and after the hello: nobody waits for it.
   set -- "$state"/tasks/*

@@ -38,6 +38,7 @@ guard() {
   release
   exec 9>&-
   rm -f "$run/line/$ticket" "$state/open/$id"
+  announce_told
   # Not by us: it would wait for ever at a full pipe that nobody reads.
   { let_go; end_report; } &
 }
@@ -159,6 +160,12 @@ escape() {
 say_progress() {
   printf '%s\n' "$1" 2>/dev/null >>"$dir/progress.ndjson"
   tell "$1"
+  case $wants in
+    *domain:*)
+      now
+      [ $((now - announced)) -lt 2000 ] || { announced=$now; announce; }
+      ;;
+  esac
   said=$((said + 1))
   if [ "$said" -ge 500 ]; then
     said=0
@@ -175,7 +182,7 @@ flush_later() {
 }
 say_newest() { mv -f "$dir/.newest" "$dir/.next" && read -r newest <"$dir/.next" && say_progress "$newest"; }
 report() {
-  last=0 flusher='' said=0
+  last=0 flusher='' said=0 announced=0
   trap '' TERM HUP INT
   while read -r percent message && [ "$percent" != "$id" ]; do
     case $percent in
@@ -402,6 +409,7 @@ finish() {
   # Without an ending the mark stays: then whoever comes next sees to it.
   write_ending "$id" "$1" "$2" "$3" "$4" || mark=''
   tell "$ending"
+  case $wants in *domain:*) announce ;; esac
   if [ -e "$dir/resume" ] && [ -e "$boot_unit" ] && gate; then
     remove_boot_unit "$id"
     ungate

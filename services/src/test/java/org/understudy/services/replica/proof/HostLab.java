@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// The lab's script, as far as the tests here need it.
-final class HostLab {
+public final class HostLab {
     private final Path script = find();
 
     private static Path find() {
@@ -21,7 +21,7 @@ final class HostLab {
         throw new IllegalStateException("tests/lab/lab is not above the working directory");
     }
 
-    void run(String... arguments) throws IOException, InterruptedException {
+    public void run(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(script.toString()));
         command.addAll(List.of(arguments));
         need(command.toArray(String[]::new));
