@@ -10,7 +10,8 @@ import java.util.UUID;
 
 import org.understudy.services.replica.proof.HostLab;
 
-/// A guest of this machine's own libvirt that has a firmware and nothing else, and `virsh` as anybody has it. Its number
+/// A guest of this machine's own libvirt that has a firmware and nothing else, and `virsh` as anybody has it. Its
+/// number
 /// is made here, and only that number is ever used: other tests have machines there, too.
 public final class LabDomain implements AutoCloseable {
     private final String name;
@@ -85,16 +86,19 @@ public final class LabDomain implements AutoCloseable {
     public static Process begin(String... words) throws IOException {
         List<String> command = new ArrayList<>(List.of("virsh", "-c", "qemu:///system", "-q"));
         command.addAll(List.of(words));
-        Process process =
-                new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
         return process;
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        virsh("domjobabort", uuid.toString());
-        virsh("destroy", uuid.toString());
-        virsh("undefine", uuid.toString(), "--managed-save");
+    public void close() throws IOException {
+        try {
+            virsh("domjobabort", uuid.toString());
+            virsh("destroy", uuid.toString());
+            virsh("undefine", uuid.toString(), "--managed-save");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param begin what the host's shell is given to begin with
 @SuppressWarnings("ArrayRecordComponent") // bytes for a pipe; nobody compares them
 record SiteScript(String begin, byte[] bytes, String version) {
-    private static final List<String> PARTS = List.of("ground.sh", "unit.sh", "resume.sh", "wrapper.sh", "helper.sh", "announce.sh");
+    private static final List<String> PARTS =
+            List.of("ground.sh", "unit.sh", "resume.sh", "wrapper.sh", "helper.sh", "announce.sh");
 
     /// The same for all hosts.
     private static final SiteScript USUAL = load();
