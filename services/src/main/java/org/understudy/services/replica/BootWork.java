@@ -57,7 +57,7 @@ final class BootWork {
         }
         HostConnection portal = ground.connect(row.portal());
         Profile profile = ground.profile(row.name());
-        try (PortalStore store = ground.portalStore(row)) {
+        try (PortalStore store = ground.portalStore(task, row)) {
             StoredReplica stored = store.read();
             StoredPoint wanted = stored.point(point);
             BootLayerAnswer boot = store.bootLayer(machine.order(wanted, profile));
@@ -131,11 +131,11 @@ final class BootWork {
                 forwards(ready));
     }
 
-    Replica stop(String replica, boolean force) throws ProblemException {
+    Replica stop(TaskContext task, String replica, boolean force) throws ProblemException {
         ReplicaRow row = ground.row(replica);
         ReplicaMachine machine = ground.machine(replica, row.portal());
         machine.stop(force);
-        try (PortalStore store = ground.portalStore(row)) {
+        try (PortalStore store = ground.portalStore(task, row)) {
             StoredReplica stored = store.read();
             if (stored.current() != 0 && machine.state().isPresent()) {
                 // A fresh layer in the place of what the machine wrote: it can be started by hand, too.

@@ -19,6 +19,7 @@ import org.understudy.services.ssh.Connections;
 import org.understudy.services.ssh.HostConnection;
 import org.understudy.services.store.ReplicaRow;
 import org.understudy.services.store.Store;
+import org.understudy.services.task.TaskContext;
 
 /// What all work with replicas stands on.
 ///
@@ -51,8 +52,18 @@ public record ReplicaGround(
         return profiles.of(replica, Optional.empty());
     }
 
+    /// For looking only.
     PortalStore portalStore(ReplicaRow row) throws ProblemException {
-        return PortalStore.open(agents, connect(row.portal()), row.name(), console);
+        return portalStore(row, new PortalStore.Asker(console, Optional.empty()));
+    }
+
+    /// For what a task does there.
+    PortalStore portalStore(TaskContext task, ReplicaRow row) throws ProblemException {
+        return portalStore(row, new PortalStore.Asker(console, task.seat()));
+    }
+
+    private PortalStore portalStore(ReplicaRow row, PortalStore.Asker asker) throws ProblemException {
+        return PortalStore.open(agents, connect(row.portal()), row.name(), asker);
     }
 
     ReplicaMachine machine(String replica, String portal) throws ProblemException {

@@ -135,7 +135,7 @@ public final class ReplicaService implements Replicas {
         return tasks.submit(new TaskDefinition<>(
                 "Stop " + replica, led, List.of(new PhaseTitle("stop", "Stop the machine")), task -> {
                     task.phase("stop");
-                    return show(boots.stop(replica, force));
+                    return show(boots.stop(task, replica, force));
                 }));
     }
 
@@ -151,7 +151,7 @@ public final class ReplicaService implements Replicas {
                 List.of(new PhaseTitle("rollback", "Make the older point current")),
                 task -> {
                     task.phase("rollback");
-                    return show(stores.rollback(replica, point));
+                    return show(stores.rollback(task, replica, point));
                 }));
     }
 
@@ -201,7 +201,7 @@ public final class ReplicaService implements Replicas {
                 List.of(new PhaseTitle("remove", "Remove machine, layers and sync points")),
                 task -> {
                     task.phase("remove");
-                    List<String> gone = stores.remove(replica);
+                    List<String> gone = stores.remove(task, replica);
                     shown.gone(replica);
                     return gone;
                 }));

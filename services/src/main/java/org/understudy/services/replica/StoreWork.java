@@ -26,9 +26,9 @@ final class StoreWork {
         this.boots = boots;
     }
 
-    Replica rollback(String replica, int point) throws ProblemException {
+    Replica rollback(TaskContext task, String replica, int point) throws ProblemException {
         ReplicaRow row = ground.row(replica);
-        try (PortalStore store = ground.portalStore(row)) {
+        try (PortalStore store = ground.portalStore(task, row)) {
             store.read().point(point);
             store.rollback(point);
         }
@@ -80,7 +80,7 @@ final class StoreWork {
 
     PruneOutcome prune(TaskContext task, String replica, int point) throws ProblemException {
         ReplicaRow row = ground.row(replica);
-        try (PortalStore store = ground.portalStore(row)) {
+        try (PortalStore store = ground.portalStore(task, row)) {
             StoredReplica stored = store.read();
             int number = prunable(row, stored, point).number();
             if (stored.bootedPoint().filter(booted -> booted == number).isPresent()) {
@@ -110,12 +110,12 @@ final class StoreWork {
         return sentences;
     }
 
-    List<String> remove(String replica) throws ProblemException {
+    List<String> remove(TaskContext task, String replica) throws ProblemException {
         ReplicaRow row = ground.row(replica);
         List<String> gone = new ArrayList<>();
         ground.machine(replica, row.portal()).undefine();
         gone.add("The machine " + replica + " is undefined.");
-        try (PortalStore store = ground.portalStore(row)) {
+        try (PortalStore store = ground.portalStore(task, row)) {
             store.remove();
         } catch (ProblemException e) {
             // A first sync that never got so far has left nothing there.

@@ -2,8 +2,10 @@ package org.understudy.services.task;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 import org.understudy.model.problem.ProblemException;
+import org.understudy.services.task.site.Seat;
 
 /// What running work tells, and how it learns that it shall stop.
 public interface TaskContext {
@@ -29,6 +31,9 @@ public interface TaskContext {
 
     /// Whether nobody else can hold what this task claims: it is led by this console alone.
     boolean leads();
+
+    /// Where this console sits at its task, if it leads one and its turn has come.
+    Optional<Seat.Place> seat();
 
     /// Waits, unless someone asks to stop.
     ///

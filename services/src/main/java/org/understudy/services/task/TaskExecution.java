@@ -28,6 +28,7 @@ import org.understudy.services.task.TaskSnapshot.PhaseState;
 import org.understudy.services.task.lead.Leaders;
 import org.understudy.services.task.lead.Leadership;
 import org.understudy.services.task.lead.Led;
+import org.understudy.services.task.site.Seat;
 
 /// One task on its way.
 ///
@@ -183,6 +184,12 @@ final class TaskExecution<T> implements RunningTask<T>, TaskContext {
     @Override
     public boolean leads() {
         return definition.led().isPresent();
+    }
+
+    @Override
+    public Optional<Seat.Place> seat() {
+        @Nullable Leadership led = leadership();
+        return led == null ? Optional.empty() : led.place();
     }
 
     @Override

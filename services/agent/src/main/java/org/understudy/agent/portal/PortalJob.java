@@ -1,13 +1,16 @@
 package org.understudy.agent.portal;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 
 import org.jspecify.annotations.Nullable;
 
 import org.understudy.agent.portal.layer.Layout;
+import org.understudy.agent.portal.store.Caller;
 import org.understudy.agent.protocol.FrameType;
 import org.understudy.agent.protocol.FrameWriter;
 import org.understudy.agent.protocol.Limits;
@@ -36,6 +39,8 @@ public record PortalJob(String kind, Map<String, String> fields) {
     public static final String NAME = "name";
     public static final String SOURCE = "source";
     public static final String WHO = "who";
+    public static final String SEAT = "seat";
+    public static final String MARK = "mark";
     public static final String SEED = "seed";
     public static final String POINT = "point";
     public static final String BYTES = "bytes";
@@ -158,6 +163,15 @@ public record PortalJob(String kind, Map<String, String> fields) {
             throw new ProtocolException("The job \"" + kind + "\" lacks the field \"" + name + "\".");
         }
         return value;
+    }
+
+    Caller caller() {
+        String seat = fields.getOrDefault(SEAT, "");
+        return new Caller(
+                fields.getOrDefault(WHO, "unknown"),
+                seat.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new Caller.Seat(Path.of(seat), fields.getOrDefault(MARK, ""))));
     }
 
     long number(String name, long otherwise) throws ProtocolException {

@@ -16,6 +16,7 @@ import org.understudy.agent.portal.layer.DiskImage;
 import org.understudy.agent.portal.layer.LayerException;
 import org.understudy.agent.portal.layer.OpenDisk;
 import org.understudy.agent.portal.manifest.Manifest;
+import org.understudy.agent.portal.store.Caller;
 import org.understudy.agent.portal.store.Lock;
 import org.understudy.agent.portal.store.ReplicaDirectory;
 import org.understudy.agent.protocol.Event;
@@ -35,20 +36,20 @@ final class StoreJobs {
             throw noReplica(replica);
         }
         int point = (int) job.number(PortalJob.POINT, 0);
-        String who = job.fields().getOrDefault(PortalJob.WHO, "unknown");
+        Caller caller = job.caller();
         Lock.Waiting told = text -> new Event.Message(text).send(out);
         switch (job.kind()) {
             case PortalJob.LIST -> PortalJob.sendResult(out, list(replica));
             case PortalJob.ROLLBACK -> {
-                try (Lock _ = Lock.take(replica, who, "for a rollback to sync point " + point, told)) {
+                try (Lock _ = Lock.take(replica, caller, "for a rollback to sync point " + point, told)) {
                     Points.need(replica, point);
                     replica.setCurrent(point);
                 }
                 PortalJob.sendResult(out, Map.of("point", Integer.toString(point)));
             }
             case PortalJob.REMOVE -> {
-                try (Lock _ =
-                        Lock.take(replica, who, point == 0 ? "to remove it" : "to remove sync point " + point, told)) {
+                try (Lock _ = Lock.take(
+                        replica, caller, point == 0 ? "to remove it" : "to remove sync point " + point, told)) {
                     if (point == 0) {
                         removeAll(replica);
                     } else {
@@ -58,14 +59,14 @@ final class StoreJobs {
                 PortalJob.sendResult(out, Map.of("removed", point == 0 ? "all" : Integer.toString(point)));
             }
             case PortalJob.PRUNE -> {
-                try (Lock _ = Lock.take(replica, who, "to remove sync point " + point, told)) {
+                try (Lock _ = Lock.take(replica, caller, "to remove sync point " + point, told)) {
                     PortalJob.sendResult(out, new Points(replica).prune(point));
                 }
             }
             case PortalJob.CHECK -> PortalJob.sendResult(out, check(replica, point == 0 ? replica.current() : point));
             case BootLayerJob.KIND -> {
                 BootLayerJob order = BootLayerJob.of(job.fields());
-                try (Lock _ = Lock.take(replica, who, "to make a boot layer of it", told)) {
+                try (Lock _ = Lock.take(replica, caller, "to make a boot layer of it", told)) {
                     Leftovers.sweep(replica);
                     BootLayers layers = new BootLayers(replica);
                     layers.remove(order.id());

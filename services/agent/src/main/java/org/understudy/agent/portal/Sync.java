@@ -153,9 +153,7 @@ final class Sync {
     /** Takes the lock, cleans up after the dead, and begins to send the old state. */
     static Sync prepare(PortalJob job, FrameWriter out, Failure failure) throws IOException {
         ReplicaDirectory replica = new ReplicaDirectory(Path.of(job.text(PortalJob.REPLICA)));
-        String who = job.get(PortalJob.WHO);
-        Lock lock = Lock.take(
-                replica, who == null ? "unknown" : who, "for a sync", text -> new Event.Message(text).send(out));
+        Lock lock = Lock.take(replica, job.caller(), "for a sync", text -> new Event.Message(text).send(out));
         try {
             return prepare(job, out, failure, replica, lock);
         } catch (IOException | RuntimeException e) {

@@ -13,6 +13,7 @@ final class AgentProblems {
             case "not-root" -> Kind.NO_PRIVILEGE;
             case "no-replica", "no-point" -> Kind.NOT_FOUND;
             case "in-use" -> Kind.BUSY;
+            case "deposed" -> Kind.CANCELLED;
             case "tool", "no-tool" -> Kind.MISSING_TOOL;
             default -> {
                 String name = told.toUpperCase(Locale.ROOT).replace('-', '_');

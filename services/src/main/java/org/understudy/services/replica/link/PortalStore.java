@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.replica.DiskLayout;
 import org.understudy.services.ssh.HostConnection;
+import org.understudy.services.task.site.Seat;
 
 /// One replica in the store of its portal, through the agent there: one agent for any number of
 /// jobs.
@@ -15,26 +16,32 @@ public final class PortalStore implements AutoCloseable {
 
     private final AgentTalk talk;
     private final String replica;
-    private final String console;
+    private final Asker asker;
 
-    /// @param console who asks, `user@machine`
-    public PortalStore(AgentTalk talk, String replica, String console) {
+    /// Who asks.
+    ///
+    /// @param console as `user@machine`
+    /// @param seat where that console sits at the task that it leads; the portal refuses it when another one sits
+    /// there by then
+    public record Asker(String console, Optional<Seat.Place> seat) {}
+
+    public PortalStore(AgentTalk talk, String replica, Asker asker) {
         this.talk = talk;
         this.replica = replica;
-        this.console = console;
+        this.asker = asker;
     }
 
     /// With an agent of its own, which ends with this.
-    public static PortalStore open(AgentLauncher agents, HostConnection portal, String replica, String console)
+    public static PortalStore open(AgentLauncher agents, HostConnection portal, String replica, Asker asker)
             throws ProblemException {
         AgentTalk talk = new AgentTalk(agents.start(portal, "portal"), _ -> {}, _ -> {});
         talk.listen(null);
-        return new PortalStore(talk, replica, console);
+        return new PortalStore(talk, replica, asker);
     }
 
     /// Another replica there, through the same agent; it is not closed by itself.
     public PortalStore beside(String other) {
-        return new PortalStore(talk, other, console);
+        return new PortalStore(talk, other, asker);
     }
 
     public AgentTalk talk() {
@@ -112,7 +119,12 @@ public final class PortalStore implements AutoCloseable {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("replica", folder(replica));
         // The portal tells by it who holds a replica, and our own agents of before from those of others.
-        fields.put("who", console + ", process " + ProcessHandle.current().pid());
+        fields.put(
+                "who", asker.console() + ", process " + ProcessHandle.current().pid());
+        asker.seat().ifPresent(seat -> {
+            fields.put("seat", seat.directory());
+            fields.put("mark", seat.mark());
+        });
         return fields;
     }
 

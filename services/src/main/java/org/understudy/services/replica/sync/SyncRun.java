@@ -76,7 +76,7 @@ public final class SyncRun {
                 from.attend(progress::source, task::message);
                 AgentTalk near = pair.portal();
                 near.attend(progress::portal, task::message);
-                PortalStore to = new PortalStore(near, request.replica(), console);
+                PortalStore to = new PortalStore(near, request.replica(), new PortalStore.Asker(console, task.seat()));
                 Cancellation cancellation = new Cancellation(task, () -> {
                     from.cancel();
                     near.cancel();

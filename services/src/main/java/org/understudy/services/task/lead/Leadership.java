@@ -300,6 +300,11 @@ public final class Leadership {
         teller.to(now);
     }
 
+    /// Where this console sits, once its turn has come; also while a broken link is made again.
+    public synchronized Optional<Seat.Place> place() {
+        return Optional.ofNullable(seat).map(Seat::place);
+    }
+
     private void pause() {
         try {
             boolean _ = over.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);

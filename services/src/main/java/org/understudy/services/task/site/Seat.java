@@ -36,6 +36,7 @@ public final class Seat implements AutoCloseable {
 
     private final RemoteProcess process;
     private final BufferedReader answers;
+    private final Place place;
     private final CompletableFuture<Boolean> gone = new CompletableFuture<>();
 
     /// Who sits down.
@@ -56,9 +57,20 @@ public final class Seat implements AutoCloseable {
         FORCE
     }
 
-    private Seat(RemoteProcess process, BufferedReader answers) {
+    /// Where a console sits, so that others on that host can see whether it still does.
+    ///
+    /// @param directory that of the task, on its host
+    /// @param mark that of the console, see [Sitter]
+    public record Place(String directory, String mark) {}
+
+    private Seat(RemoteProcess process, BufferedReader answers, Place place) {
         this.process = process;
         this.answers = answers;
+        this.place = place;
+    }
+
+    public Place place() {
+        return place;
     }
 
     static Seat take(HostConnection connection, As as, String directory, Sitter who) throws ProblemException {
@@ -76,7 +88,7 @@ public final class Seat implements AutoCloseable {
             @Nullable String said = in.readLine();
             if ("seated".equals(said)) {
                 seated = true;
-                Seat seat = new Seat(process, in);
+                Seat seat = new Seat(process, in, new Place(directory, who.mark()));
                 seat.write("b1");
                 Thread.ofVirtual().name("seat on " + connection.host().name()).start(seat::listen);
                 Thread.ofVirtual().name("beat on " + connection.host().name()).start(seat::beat);

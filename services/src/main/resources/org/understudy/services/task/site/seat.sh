@@ -16,7 +16,11 @@ born() {
   born=$1
 }
 [ "$3" != left ] || [ -e leader ] || { echo over; exit; }
+born $$
+us=$born
 exec 5<>seat
+# Who is sent away comes again at once, and must not be faster than the one for whom it was sent away.
+[ "$3" != force ] || printf '%s %s %s %s\n' $$ "$us" "$4" "$2" >claim
 if ! flock -n 5; then
   pid='' birth='' mark='' by='' force=$3
   read -r pid birth mark by 2>/dev/null <leader
@@ -29,9 +33,17 @@ if ! flock -n 5; then
   [ "$force" != force ] || wait=5
   flock -w "$wait" 5 || { echo "taken $by"; exit; }
 fi
+pid='' birth='' mark='' by=''
+read -r pid birth mark by 2>/dev/null <claim
+if [ "$3" = force ]; then
+  [ "$pid" != $$ ] || : >claim
+elif [ -n "$pid" ] && [ "$mark" != "$4" ] && born "$pid" && [ "$born" = "$birth" ]; then
+  echo "taken $by"
+  exit
+fi
 [ ! -s result ] && [ ! -e ending.json ] || { echo over; exit; }
-born $$
-printf '%s %s %s %s\n' $$ "$born" "$4" "$2" >leader || { echo full; exit; }
+# By a rename: whoever reads it reads one of us.
+printf '%s %s %s %s\n' $$ "$us" "$4" "$2" >.leader && mv -f .leader leader || { echo full; exit; }
 # Opening it waits for the other side, which may just be starting: before, nobody would pass on what we say.
 [ -p knock ] || mkfifo knock 2>/dev/null
 timeout 20 sh -c 'echo >knock' || { echo over; exit; }
@@ -40,7 +52,7 @@ watch() {
   exec 5>&- </dev/null >/dev/null 2>&1
   trap 'kill "$sleeper"; exit' TERM
   trap '' HUP
-  us=$born last=none
+  last=none
   while :; do
     sleep "$1" &
     sleeper=$!

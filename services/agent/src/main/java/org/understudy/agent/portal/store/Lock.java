@@ -71,13 +71,20 @@ public final class Lock implements AutoCloseable {
      *
      * @param purpose what it is taken for, in words that go on from "it is held"
      */
-    public static Lock take(ReplicaDirectory replica, String who, String purpose, Waiting waiting) throws IOException {
+    public static Lock take(ReplicaDirectory replica, Caller caller, String purpose, Waiting waiting)
+            throws IOException {
         Files.createDirectories(replica.path());
         Path info = replica.path().resolve("lock-info");
         Optional<Lock> free = tryTake(replica.lock(), info);
-        Lock lock = free.isPresent() ? free.get() : await(replica, info, who, waiting);
+        Lock lock = free.isPresent() ? free.get() : await(replica, info, caller.who(), waiting);
         try {
-            Holder.of(who, purpose).write(info);
+            caller.check();
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+        try {
+            Holder.of(caller.who(), purpose).write(info);
         } catch (IOException full) {
             // It is for people only, and a full disk must not keep anybody from making room.
         }
