@@ -41,10 +41,9 @@ public final class DispatchOptions {
     @Option(
             names = {"-p", "--parameter"},
             paramLabel = "NAME=VALUE",
-            description = {
-                "A parameter of the routine. For the content of a file:",
-                "NAME=@FILE, or the content itself; @@ at its beginning is one @."
-            })
+            description =
+                    "A parameter of the routine. Where it wants the content of a file, NAME=@FILE reads that file;"
+                            + " @@ at the beginning is one @.")
     private List<String> parameters = new ArrayList<>();
 
     @Option(names = "--limit", paramLabel = "N", description = "So many hosts at a time. Default: 32.")
@@ -59,10 +58,8 @@ public final class DispatchOptions {
     @Option(
             names = "--batch",
             paramLabel = "N,N%,…",
-            description = {
-                "Batch after batch, each when the one before is over; the last",
-                "size is used over and over: 1,5,25%% begins with one host."
-            })
+            description = "Batch after batch, each when the one before is over; the last size is used over and over:"
+                    + " 1,5,25%% begins with one host.")
     private String batches = "";
 
     @Option(

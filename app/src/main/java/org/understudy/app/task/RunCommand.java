@@ -62,10 +62,8 @@ public final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--progress",
-            description = {
-                "It reports how far it is, for others to see:",
-                "lines \"PERCENT TEXT\" to the file that $UNDERSTUDY_PROGRESS names."
-            })
+            description = "It reports how far it is, for others to see: lines \"PERCENT TEXT\" to the file that"
+                    + " $UNDERSTUDY_PROGRESS names.")
     private boolean progress;
 
     @Option(names = "--detach", description = "Begin it and do not wait: see \"understudy task\".")

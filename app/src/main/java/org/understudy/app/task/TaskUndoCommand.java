@@ -18,8 +18,8 @@ import org.understudy.services.task.Until;
 @Command(
         name = "undo",
         description = {
-            "Take back what tasks did, and stay until it is done. Only what succeeded, only once,",
-            "and only where nobody has changed it since."
+            "Take back what tasks did, and stay until it is done.",
+            "Only what succeeded, only once, and only where nobody has changed it since."
         })
 final class TaskUndoCommand implements Callable<Integer> {
     private final TaskManager manager;
