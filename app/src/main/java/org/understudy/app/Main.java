@@ -56,6 +56,8 @@ public final class Main {
                     services.profiles(),
                     services.board(),
                     services.taskManager(),
+                    services.schedules(),
+                    services.queue(),
                     services);
         });
     }
@@ -81,6 +83,7 @@ public final class Main {
                     TaskCommand.tree(
                             services.taskSites(),
                             services.taskManager(),
+                            services.queue(),
                             targets,
                             services.replicas(),
                             services.who(),

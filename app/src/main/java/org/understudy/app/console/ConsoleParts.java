@@ -20,6 +20,8 @@ import org.understudy.services.replica.Replicas;
 import org.understudy.services.replica.profile.Profiles;
 import org.understudy.services.task.TaskManager;
 import org.understudy.services.task.board.TaskBoard;
+import org.understudy.services.task.queue.DispatchQueue;
+import org.understudy.services.task.schedule.Schedules;
 
 /// What the console is built on.
 ///
@@ -31,6 +33,8 @@ public record ConsoleParts(
         Profiles profiles,
         TaskBoard board,
         TaskManager manager,
+        Schedules schedules,
+        DispatchQueue queue,
         AutoCloseable closing) {
     /// What pages are given.
     ///
@@ -48,6 +52,7 @@ public record ConsoleParts(
                 tasks,
                 new BoardViewModel(ui, board, tasks),
                 new ManagedDispatching(manager, hosts),
+                new StoredScheduling(schedules, queue, manager),
                 dialogs,
                 new Navigation());
     }

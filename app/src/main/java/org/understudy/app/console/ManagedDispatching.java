@@ -3,14 +3,21 @@ package org.understudy.app.console;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 import org.understudy.app.desk.Dispatching;
+import org.understudy.app.desk.Request;
+import org.understudy.model.host.Host;
 import org.understudy.model.host.select.HostSelection;
 import org.understudy.model.host.select.Selected;
+import org.understudy.model.problem.Problem;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.task.Dispatch;
 import org.understudy.model.task.Rollout;
 import org.understudy.services.host.HostService;
+import org.understudy.services.observe.Subscription;
+import org.understudy.services.task.Preview;
 import org.understudy.services.task.TaskListener;
 import org.understudy.services.task.TaskManager;
 import org.understudy.services.task.TaskRun;
@@ -56,11 +63,29 @@ public record ManagedDispatching(TaskManager manager, HostService hosts) impleme
 
     /// What needs attention is attended as long as the window is open; the rest belongs to its hosts.
     @Override
-    public TaskRun begin(
-            String routine, Map<String, String> parameters, String selection, Rollout rollout, TaskListener listener)
-            throws ProblemException {
-        Dispatch asked = manager.ask(routine, parameters, selection, rollout);
+    public TaskRun begin(Request what, TaskListener listener) throws ProblemException {
         return manager.begin(
-                asked, select(selection).hosts(), rollout.needsAttention() ? Until.ENDED : Until.ACCEPTED, listener);
+                asked(what),
+                select(what.hosts()).hosts(),
+                what.rollout().needsAttention() ? Until.ENDED : Until.ACCEPTED,
+                listener);
+    }
+
+    private Dispatch asked(Request what) throws ProblemException {
+        return manager.ask(what.routine(), what.parameters(), what.hosts(), what.rollout());
+    }
+
+    @Override
+    public Subscription preview(
+            Request what, List<Host> hosts, Consumer<Preview> each, Consumer<Optional<Problem>> over) {
+        Thread asking = Thread.ofVirtual().name("dry-run").start(() -> {
+            try {
+                List<Preview> _ = manager.preview(asked(what), hosts, each);
+                over.accept(Optional.empty());
+            } catch (ProblemException e) {
+                over.accept(Optional.of(e.problem()));
+            }
+        });
+        return asking::interrupt;
     }
 }

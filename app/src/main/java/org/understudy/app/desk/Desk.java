@@ -30,6 +30,7 @@ public record Desk(
         TaskCentre tasks,
         BoardViewModel board,
         Dispatching dispatching,
+        Scheduling scheduling,
         DialogQueue dialogs,
         Navigation navigation) {
     private static final Logger LOG = LoggerFactory.getLogger(Desk.class);

@@ -2,7 +2,6 @@ package org.understudy.app.schedule;
 
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -22,10 +21,10 @@ import org.understudy.model.task.TaskId;
 import org.understudy.services.store.ScheduleRow;
 import org.understudy.services.task.TaskManager;
 import org.understudy.services.task.queue.DispatchQueue;
-import org.understudy.services.task.schedule.CronRule;
 import org.understudy.services.task.schedule.Schedules;
 import org.understudy.services.task.schedule.Timing;
-import org.understudy.services.task.schedule.TimingText;
+import org.understudy.services.task.schedule.TimingAsked;
+import org.understudy.services.task.schedule.TimingAsked.How;
 
 @Command(
         name = "add",
@@ -126,20 +125,21 @@ final class ScheduleAddCommand extends CommandBase {
     }
 
     private Timing timing() throws ProblemException {
-        ZoneId where = zone == null ? ZoneId.systemDefault() : TimingText.zone(zone);
         if (anyEnd && when.after == null) {
             throw new ProblemException(
                     Kind.BAD_INPUT, "--any-end goes with --after.", "", "Leave it out, or add --after TASK.");
         }
-        if (when.at != null) {
-            return TimingText.at(when.at, where, schedules.now());
-        }
-        if (when.every != null) {
-            return TimingText.every(when.every);
-        }
-        if (when.cron != null) {
-            return new Timing.Cron(CronRule.parse(when.cron), where);
-        }
-        return new Timing.After(schedules.task(String.valueOf(when.after)), !anyEnd);
+        return schedules.timing(
+                when.at != null
+                        ? asked(How.AT, when.at)
+                        : when.every != null
+                                ? asked(How.EVERY, when.every)
+                                : when.cron != null
+                                        ? asked(How.CRON, when.cron)
+                                        : asked(How.AFTER, String.valueOf(when.after)));
+    }
+
+    private TimingAsked asked(How how, String text) {
+        return new TimingAsked(how, text, zone == null ? "" : zone, anyEnd);
     }
 }

@@ -11,6 +11,7 @@ import org.understudy.app.cli.Output;
 import org.understudy.services.replica.Replicas;
 import org.understudy.services.task.TaskManager;
 import org.understudy.services.task.TaskSites;
+import org.understudy.services.task.queue.DispatchQueue;
 
 /// `understudy task …`
 @Command(name = "task", description = "What runs, waits and has run on hosts, by whoever.")
@@ -27,6 +28,7 @@ public final class TaskCommand implements Runnable {
     public static CommandLine tree(
             TaskSites sites,
             TaskManager manager,
+            DispatchQueue queue,
             Targets targets,
             Replicas replicas,
             String who,
@@ -34,13 +36,13 @@ public final class TaskCommand implements Runnable {
             Confirm confirm) {
         TaskFinder finder = new TaskFinder(sites, targets, output);
         return new CommandLine(new TaskCommand())
-                .addSubcommand(new TaskSubmitCommand(manager, targets, output))
+                .addSubcommand(new TaskSubmitCommand(manager, queue, targets, output))
                 .addSubcommand(new TaskRoutinesCommand(manager.routines(), output))
                 .addSubcommand(new TaskListCommand(finder, output))
                 .addSubcommand(new TaskShowCommand(finder, output))
                 .addSubcommand(new TaskLogCommand(finder, output))
                 .addSubcommand(new TaskWaitCommand(finder, output))
-                .addSubcommand(new TaskCancelCommand(sites, finder, who, output))
+                .addSubcommand(new TaskCancelCommand(sites, finder, queue, who, output))
                 .addSubcommand(new TaskRetryCommand(manager, finder, output, confirm))
                 .addSubcommand(new TaskUndoCommand(manager, finder, output))
                 .addSubcommand(new TaskAdoptCommand(finder, replicas, output))

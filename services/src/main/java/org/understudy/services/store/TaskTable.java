@@ -65,6 +65,13 @@ public final class TaskTable {
         });
     }
 
+    /// Dispatches that are not over, the oldest first.
+    public List<TaskRow> open() throws ProblemException {
+        return store.read(db -> db.createQuery("SELECT * FROM tasks WHERE host = '' AND ended IS NULL ORDER BY id")
+                .map((rs, _) -> row(rs))
+                .list());
+    }
+
     /// Takes all that was led by workers who are gone.
     public List<TaskRow> takeOver(long worker) throws ProblemException {
         record Other(long number, String process) {}

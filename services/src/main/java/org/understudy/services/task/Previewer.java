@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 
 import org.understudy.model.host.Host;
 import org.understudy.model.problem.Kind;
@@ -35,7 +36,8 @@ final class Previewer {
         this.sites = sites;
     }
 
-    List<Preview> ask(List<Host> hosts, Plan plan, int limit) throws InterruptedException {
+    /// @param told hears each answer as it comes, from several threads at once
+    List<Preview> ask(List<Host> hosts, Plan plan, int limit, Consumer<Preview> told) throws InterruptedException {
         Semaphore permits = new Semaphore(limit);
         List<Future<Preview>> asked = new ArrayList<>();
         List<Preview> all = new ArrayList<>();
@@ -44,14 +46,22 @@ final class Previewer {
                 asked.add(threads.submit(() -> {
                     permits.acquire();
                     try {
-                        return ask(host, plan);
+                        Preview answer = ask(host, plan);
+                        told.accept(answer);
+                        return answer;
                     } finally {
                         permits.release();
                     }
                 }));
             }
-            for (Future<Preview> each : asked) {
-                all.add(each.get());
+            try {
+                for (Future<Preview> each : asked) {
+                    all.add(each.get());
+                }
+            } catch (InterruptedException e) {
+                // Else closing would wait for those that are still being asked.
+                threads.shutdownNow();
+                throw e;
             }
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 import org.understudy.model.host.Host;
@@ -76,10 +77,17 @@ public final class TaskManager {
 
     /// What it would do on each host, as the hosts are now; nothing is changed there.
     public List<Preview> preview(Dispatch dispatch, List<Host> hosts) throws ProblemException {
+        return preview(dispatch, hosts, _ -> {});
+    }
+
+    /// The same, told host by host too. An interrupt ends it.
+    ///
+    /// @param each hears what a host said, from several threads at once
+    public List<Preview> preview(Dispatch dispatch, List<Host> hosts, Consumer<Preview> each) throws ProblemException {
         check(dispatch);
         Plan plan = routines.plan(dispatch.routine(), dispatch.parameters());
         try {
-            return new Previewer(sites).ask(hosts, plan, dispatch.rollout().limit());
+            return new Previewer(sites).ask(hosts, plan, dispatch.rollout().limit(), each);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ProblemException(Kind.CANCELLED, "The hosts were not asked to the end.", "");

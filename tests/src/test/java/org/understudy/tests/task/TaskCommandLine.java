@@ -22,6 +22,7 @@ import org.understudy.services.ssh.Connections;
 import org.understudy.services.store.Store;
 import org.understudy.services.task.TaskManager;
 import org.understudy.services.task.TaskSites;
+import org.understudy.services.task.queue.DispatchQueue;
 import org.understudy.services.task.routine.Routines;
 import org.understudy.tests.ui.fake.FakeReplicas;
 
@@ -50,7 +51,15 @@ record TaskCommandLine(Store store, Connections connections, TaskSites sites) {
                         options,
                         List.of(
                                 new RunCommand(manager, targets, output),
-                                TaskCommand.tree(sites, manager, targets, replicas, WHO, output, new Confirm(options))))
+                                TaskCommand.tree(
+                                        sites,
+                                        manager,
+                                        new DispatchQueue(store, manager, List.of()),
+                                        targets,
+                                        replicas,
+                                        WHO,
+                                        output,
+                                        new Confirm(options))))
                 .execute(words);
         return new Said(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

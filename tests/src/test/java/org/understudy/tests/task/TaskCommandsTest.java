@@ -15,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.understudy.model.host.Host;
 import org.understudy.model.host.HostAddress;
 import org.understudy.model.host.Privilege;
+import org.understudy.model.problem.Kind;
+import org.understudy.model.task.TaskState;
 import org.understudy.services.ssh.Connections;
 import org.understudy.services.ssh.Prompts;
 import org.understudy.services.ssh.SshSettings;
@@ -189,5 +191,27 @@ class TaskCommandsTest {
         assertFalse(type("run", "nobody", "--", "true").err().isEmpty());
         assertEquals(3, type("task", "show", "00000000").code());
         assertEquals("No tasks.\n", type("task", "list", "web1").out());
+    }
+
+    @Test
+    void whatOnlyWaitsForARunnerIsTakenOutOfTheQueue() throws Exception {
+        Said queued = type("task", "submit", "run", "web1,web2", "-p", "command=uptime", "--queue", "--json");
+        assertEquals(0, queued.code(), queued::toString);
+        String number = queued.json().path("dispatch").asText();
+        assertEquals(TaskState.QUEUED, store.tasks().one(number).orElseThrow().state());
+        String end = number.substring(number.length() - 8);
+        Said cancelled = type("task", "cancel", end, "--why", "not needed");
+        assertEquals(0, cancelled.code(), cancelled::toString);
+        assertEquals(
+                "\"uptime\" (" + end + ") was taken out of the queue; nothing of it was begun.",
+                cancelled.out().strip());
+        assertEquals(
+                TaskState.CANCELLED, store.tasks().one(number).orElseThrow().state());
+        assertEquals("not needed", store.tasks().one(number).orElseThrow().reason());
+        Said again = type("task", "cancel", end);
+        assertEquals(Kind.NOT_FOUND.exitCode(), again.code(), again::toString);
+        Said both = type("task", "submit", "run", "web1", "-p", "command=uptime", "--queue", "--wait");
+        assertEquals(Kind.BAD_INPUT.exitCode(), both.code());
+        assertTrue(both.err().contains("--queue goes with neither --wait nor --dry-run."), both::err);
     }
 }

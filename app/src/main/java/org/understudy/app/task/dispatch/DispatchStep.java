@@ -7,7 +7,8 @@ public enum DispatchStep {
     ROUTINE,
     HOSTS,
     PARAMETERS,
-    PREVIEW;
+    PREVIEW,
+    WHEN;
 
     public String title() {
         return switch (this) {
@@ -15,6 +16,7 @@ public enum DispatchStep {
             case HOSTS -> t("Where");
             case PARAMETERS -> t("How");
             case PREVIEW -> t("Preview");
+            case WHEN -> t("When");
         };
     }
 
@@ -22,7 +24,8 @@ public enum DispatchStep {
         return switch (this) {
             case ROUTINE -> HOSTS;
             case HOSTS -> PARAMETERS;
-            case PARAMETERS, PREVIEW -> PREVIEW;
+            case PARAMETERS -> PREVIEW;
+            case PREVIEW, WHEN -> WHEN;
         };
     }
 
@@ -31,6 +34,7 @@ public enum DispatchStep {
             case ROUTINE, HOSTS -> ROUTINE;
             case PARAMETERS -> HOSTS;
             case PREVIEW -> PARAMETERS;
+            case WHEN -> PREVIEW;
         };
     }
 }

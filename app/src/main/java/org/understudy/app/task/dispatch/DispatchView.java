@@ -36,9 +36,10 @@ public final class DispatchView extends BorderPane {
         setCenter(body);
         setBottom(foot(model));
         steps.put(DispatchStep.ROUTINE, page(new RoutineStepView(model)));
-        steps.put(DispatchStep.HOSTS, page(new HostsStepView(model)));
-        steps.put(DispatchStep.PARAMETERS, page(new ParametersStepView(model)));
+        steps.put(DispatchStep.HOSTS, page(new HostsStepView(model.where())));
+        steps.put(DispatchStep.PARAMETERS, page(new ParametersStepView(model.with())));
         steps.put(DispatchStep.PREVIEW, page(new PreviewStepView(model)));
+        steps.put(DispatchStep.WHEN, page(new WhenStepView(model)));
         model.stepProperty().subscribe(step -> {
             body.getChildren().setAll(steps.get(step));
             rail.show(Arrays.asList(DispatchStep.values()).indexOf(step));
@@ -59,10 +60,12 @@ public final class DispatchView extends BorderPane {
         CommandButton next = new CommandButton(model.next(), "accent");
         next.button().setDefaultButton(true);
         next.button().setContentDisplay(ContentDisplay.RIGHT);
-        model.stepProperty().subscribe(step -> {
-            next.button().setText(step == DispatchStep.PREVIEW ? t("Run it") : t("Next"));
-            next.button().setAccessibleText(next.button().getText());
-        });
+        Runnable name = () -> {
+            next.button().setText(model.nextTitle());
+            next.button().setAccessibleText(model.nextTitle());
+        };
+        model.stepProperty().subscribe(_ -> name.run());
+        model.when().whenProperty().subscribe(_ -> name.run());
         HBox foot = Ui.row(10, cancel, Ui.spacer(), why, new CommandButton(model.back()), next);
         foot.getStyleClass().add("wizard-foot");
         return foot;

@@ -30,10 +30,10 @@ final class HostsStepView extends VBox {
     private static final double ROW = 34;
     private static final int TAGS_SHOWN = 24;
 
-    private final DispatchViewModel model;
+    private final HostsStepViewModel model;
     private final FlowPane tags = new FlowPane(8, 8);
 
-    HostsStepView(DispatchViewModel model) {
+    HostsStepView(HostsStepViewModel model) {
         this.model = model;
         TextField words = new TextField();
         words.setId("dispatch-hosts");
@@ -47,19 +47,19 @@ final class HostsStepView extends VBox {
                 t("Names, patterns such as web*, tags such as @shop, all; what a ! stands before is left out."),
                 "text-small",
                 "text-muted");
-        Label wrong = Ui.paragraph(model.targetsWrong(), "tone-danger-text", "text-small");
+        Label wrong = Ui.paragraph(model.wrong(), "tone-danger-text", "text-small");
         wrong.setId("dispatch-hosts-wrong");
         Ui.shown(
                 wrong,
                 Bindings.createBooleanBinding(
-                        () -> !model.targetsWrong().get().isEmpty()
+                        () -> !model.wrong().get().isEmpty()
                                 && !model.selectionProperty().get().isBlank(),
-                        model.targetsWrong(),
+                        model.wrong(),
                         model.selectionProperty()));
         VBox left = Ui.card(t("Which"), Ui.column(4, name, words, help, wrong), tags, all());
-        Label say = Ui.paragraph(model.targetsSay(), "text-bold");
+        Label say = Ui.paragraph(model.say(), "text-bold");
         say.setId("dispatch-targets");
-        Ui.shown(say, Bindings.isNotEmpty(model.targetsSay()));
+        Ui.shown(say, Bindings.isNotEmpty(model.say()));
         VBox right = Ui.card(t("These are meant"), say, meant());
         getChildren()
                 .addAll(

@@ -30,10 +30,10 @@ import static org.understudy.app.ui.Texts.t;
 final class ParametersStepView extends VBox {
     private static final Logger LOG = LoggerFactory.getLogger(ParametersStepView.class);
 
-    private final DispatchViewModel model;
+    private final ParametersStepViewModel model;
     private final VBox form = new VBox(14);
 
-    ParametersStepView(DispatchViewModel model) {
+    ParametersStepView(ParametersStepViewModel model) {
         this.model = model;
         VBox card = Ui.card("", form);
         card.setMaxWidth(760);

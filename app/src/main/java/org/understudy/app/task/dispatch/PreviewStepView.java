@@ -35,35 +35,40 @@ final class PreviewStepView extends VBox {
     private final DispatchViewModel model;
     private final VBox content = new VBox(16);
     private final VBox rollout;
+    private final DryRunPane dryRun;
     private final SimpleStringProperty line = new SimpleStringProperty("");
     private final CopyField command = new CopyField("dispatch-command", t("The same as a command"), line);
 
     PreviewStepView(DispatchViewModel model) {
         this.model = model;
-        Label wrong = Ui.paragraph(model.rolloutWrong(), "text-small", "tone-danger-text");
-        Ui.shown(wrong, javafx.beans.binding.Bindings.isNotEmpty(model.rolloutWrong()));
+        this.dryRun = new DryRunPane(model.preview().dryRun());
+        Label wrong = Ui.paragraph(model.rollout().wrong(), "text-small", "tone-danger-text");
+        Ui.shown(wrong, javafx.beans.binding.Bindings.isNotEmpty(model.rollout().wrong()));
         rollout = Ui.card(
                 t("How many at a time"),
-                labelled("dispatch-limit", t("Hosts at a time"), model.limitProperty(), "32", ""),
+                labelled("dispatch-limit", t("Hosts at a time"), model.rollout().limitProperty(), "32", ""),
                 labelled(
                         "dispatch-batch",
                         t("Batches"),
-                        model.batchesProperty(),
+                        model.rollout().batchesProperty(),
                         "1,25%",
                         t(
                                 "Sizes, the last one over and over; a batch begins when the one before is over. Empty: all.")),
                 labelled(
                         "dispatch-stop",
                         t("Stop when so many have failed"),
-                        model.stopAtProperty(),
+                        model.rollout().stopAtProperty(),
                         "3",
                         t("A number or a share such as 10%. Empty: never.")),
                 wrong);
         getChildren()
                 .addAll(Ui.paragraph(t("This is what will happen. Nothing has been touched yet."), "lead"), content);
-        model.planProperty().subscribe(_ -> show());
-        model.problemProperty().subscribe(_ -> show());
-        for (StringProperty each : List.of(model.limitProperty(), model.batchesProperty(), model.stopAtProperty())) {
+        model.preview().planProperty().subscribe(_ -> show());
+        model.preview().problemProperty().subscribe(_ -> show());
+        for (StringProperty each : List.of(
+                model.rollout().limitProperty(),
+                model.rollout().batchesProperty(),
+                model.rollout().stopAtProperty())) {
             each.addListener((_, _, _) -> line.set(model.commandLine()));
         }
     }
@@ -86,8 +91,8 @@ final class PreviewStepView extends VBox {
     }
 
     private void show() {
-        @Nullable Plan plan = model.planProperty().get();
-        var problem = model.problemProperty().get();
+        @Nullable Plan plan = model.preview().planProperty().get();
+        var problem = model.preview().problemProperty().get();
         if (problem != null) {
             content.getChildren().setAll(new ProblemPane(problem));
         } else if (plan == null) {
@@ -98,6 +103,7 @@ final class PreviewStepView extends VBox {
                     .setAll(
                             new Columns(16, 330, Ui.card(t("What"), facts(plan)), Ui.card(t("Where"), where())),
                             new Columns(16, 330, touched(plan), rollout),
+                            dryRun,
                             Ui.card(t("The same as a command"), command));
         }
     }
@@ -113,20 +119,20 @@ final class PreviewStepView extends VBox {
                         : plan.leases().stream()
                                 .map(l -> (l.resource().name().isEmpty()
                                                 ? t("the host")
-                                                : l.resource().text()) + ", " + DispatchViewModel.mode(l))
+                                                : l.resource().text()) + ", " + Words.mode(l))
                                 .collect(Collectors.joining("; "))));
         plan.deadline().ifPresent(d -> facts.add(new Ui.Fact(t("At most"), Formats.duration(d.toMillis() / 1000.0))));
         return Ui.facts(facts);
     }
 
     private Node where() {
-        List<Host> targets = model.targets();
+        List<Host> targets = model.where().targets();
         String names = targets.stream().limit(NAMED).map(Host::name).collect(Collectors.joining(", "));
         VBox box = Ui.column(
                 8,
                 Ui.paragraph(plural(targets.size(), "{0} host", "{0} hosts"), "text-bold"),
                 Ui.paragraph(targets.size() > NAMED ? t("{0} and {1} more", names, targets.size() - NAMED) : names));
-        List<String> blocked = model.blocked();
+        List<String> blocked = model.preview().blocked();
         if (!blocked.isEmpty()) {
             box.getChildren()
                     .add(sentence(

@@ -48,4 +48,23 @@ public final class DispatchQueue {
         store.tasks().add(row);
         return row;
     }
+
+    /// Dispatches that are not over: those that wait for a runner, and those that one leads.
+    public List<TaskRow> open() throws ProblemException {
+        return store.tasks().open();
+    }
+
+    /// Those of them that somebody means by the end of their number.
+    public List<TaskRow> open(String typed) throws ProblemException {
+        return open().stream()
+                .filter(row -> typed.length() >= 4 && row.id().endsWith(typed))
+                .toList();
+    }
+
+    /// What was waiting is over at once; what a runner leads it is asked to end.
+    ///
+    /// @return false when it was over
+    public boolean cancel(String dispatch, String who, String why) throws ProblemException {
+        return store.tasks().cancel(dispatch, who, why);
+    }
 }

@@ -3,8 +3,10 @@ package org.understudy.services.task.schedule;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.Locale;
 import java.util.Optional;
 
+import com.cronutils.descriptor.CronDescriptor;
 import com.cronutils.model.Cron;
 import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
@@ -18,10 +20,12 @@ import org.understudy.model.problem.ProblemException;
 /// Minute, hour, day of the month, month, day of the week, as in a crontab.
 public final class CronRule {
     private final String text;
+    private final Cron cron;
     private final ExecutionTime times;
 
     private CronRule(String text, Cron cron) {
         this.text = text;
+        this.cron = cron;
         this.times = ExecutionTime.forCron(cron);
     }
 
@@ -35,7 +39,7 @@ public final class CronRule {
                     Problem.of(
                             Kind.BAD_INPUT,
                             "\"" + plain + "\" is not a cron expression.",
-                            String.valueOf(e.getMessage()),
+                            String.valueOf(e.getMessage()).replaceFirst("^Failed to parse cron expression\\. ", ""),
                             "Write five fields: minute hour day-of-month month day-of-week.",
                             "For 3 o'clock each night: 0 3 * * *"),
                     e);
@@ -44,6 +48,11 @@ public final class CronRule {
 
     public String text() {
         return text;
+    }
+
+    /// The same in English, such as "at 03:00".
+    public String words() {
+        return CronDescriptor.instance(Locale.ENGLISH).describe(cron);
     }
 
     Optional<Instant> next(Instant after, ZoneId zone) {

@@ -63,7 +63,38 @@ public final class Schedules {
         return store.schedules().now();
     }
 
-    public ScheduleRow add(String name, Dispatch dispatch, Timing timing, Late late) throws ProblemException {
+    /// What somebody means, if it can be understood and comes at all.
+    public Timing timing(TimingAsked asked) throws ProblemException {
+        return outlook(asked).timing();
+    }
+
+    /// The same, with when it would be.
+    public Outlook outlook(TimingAsked asked) throws ProblemException {
+        Instant now = now();
+        Timing timing = Timings.read(asked, now, this::task);
+        Timings.comes(timing, now, LATE);
+        return new Outlook(timing, now, Timings.foretell(timing, now, now));
+    }
+
+    /// When one that is kept runs next.
+    public static List<Instant> next(ScheduleRow row, Instant now) throws ProblemException {
+        Timing timing = Timing.of(row);
+        return row.paused() || row.next() == null ? List.of() : Timings.foretell(timing, row.created(), now);
+    }
+
+    /// Refuses a name that none can have, or that one has.
+    public void free(String name) throws ProblemException {
+        wellFormed(name);
+        if (store.schedules().one(name).isPresent()) {
+            throw new ProblemException(
+                    Kind.NAME_TAKEN,
+                    "There is a schedule named " + name + " already.",
+                    "Names of schedules are unique.",
+                    "Choose another name.");
+        }
+    }
+
+    private static void wellFormed(String name) throws ProblemException {
         if (!NAME.matcher(name).matches()) {
             throw new ProblemException(
                     Kind.BAD_INPUT,
@@ -71,12 +102,13 @@ public final class Schedules {
                     "It has letters, digits and . _ - in it, 63 at most, and begins with a letter or a digit.",
                     "Write it like nightly-update.");
         }
+    }
+
+    public ScheduleRow add(String name, Dispatch dispatch, Timing timing, Late late) throws ProblemException {
+        wellFormed(name);
         TaskRow _ = queue.row(dispatch, name);
         Instant now = now();
-        if (timing instanceof Timing.At at && at.time().isBefore(now.minus(LATE))) {
-            throw new ProblemException(
-                    Kind.BAD_INPUT, "That time is over.", "It is " + now + " now.", "Give one that comes.");
-        }
+        Timings.comes(timing, now, LATE);
         if (timing instanceof Timing.After after) {
             known(after.task());
         }

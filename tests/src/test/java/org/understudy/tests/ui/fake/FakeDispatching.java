@@ -2,14 +2,20 @@ package org.understudy.tests.ui.fake;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 import org.understudy.app.desk.Dispatching;
 import org.understudy.app.desk.Hosts;
+import org.understudy.app.desk.Request;
+import org.understudy.model.host.Host;
 import org.understudy.model.host.select.HostSelection;
 import org.understudy.model.host.select.Selected;
 import org.understudy.model.problem.Kind;
+import org.understudy.model.problem.Problem;
 import org.understudy.model.problem.ProblemException;
-import org.understudy.model.task.Rollout;
+import org.understudy.services.observe.Subscription;
+import org.understudy.services.task.Preview;
 import org.understudy.services.task.TaskListener;
 import org.understudy.services.task.TaskRun;
 import org.understudy.services.task.board.BoardTask;
@@ -45,9 +51,29 @@ public record FakeDispatching(Hosts hosts) implements Dispatching {
     }
 
     @Override
-    public TaskRun begin(
-            String routine, Map<String, String> parameters, String selection, Rollout rollout, TaskListener listener)
-            throws ProblemException {
+    public TaskRun begin(Request what, TaskListener listener) throws ProblemException {
         throw new ProblemException(Kind.UNSUPPORTED, "Nothing is begun here.", "These hosts are made up.");
+    }
+
+    /// The first host says yes, the second one no; the others never answer.
+    @Override
+    public Subscription preview(
+            Request what, List<Host> there, Consumer<Preview> each, Consumer<Optional<Problem>> over) {
+        try {
+            Plan plan = plan(what.routine(), what.parameters());
+            if (!there.isEmpty()) {
+                each.accept(new Preview(there.getFirst(), plan, "12 packages", Optional.empty(), Optional.empty()));
+            }
+            if (there.size() > 1) {
+                Problem no = Problem.of(Kind.FAILED, "There is no room.", "/var is full.");
+                each.accept(new Preview(there.get(1), plan, "", Optional.empty(), Optional.of(no)));
+            }
+            if (there.size() < 3) {
+                over.accept(Optional.empty());
+            }
+        } catch (ProblemException e) {
+            over.accept(Optional.of(e.problem()));
+        }
+        return () -> {};
     }
 }

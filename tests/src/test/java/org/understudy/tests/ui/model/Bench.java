@@ -23,6 +23,7 @@ import org.understudy.tests.ui.fake.FakeHosts;
 import org.understudy.tests.ui.fake.FakeProfiles;
 import org.understudy.tests.ui.fake.FakeReplicas;
 import org.understudy.tests.ui.fake.FakeSites;
+import org.understudy.tests.ui.fake.OwnStore;
 import org.understudy.tests.ui.fake.Samples;
 
 /// A desk on one thread: what is queued and what is begun goes on only when the test says so.
@@ -33,6 +34,7 @@ final class Bench {
     final FakeReplicas replicas;
     final FakeHosts hosts;
     final FakeSites sites = new FakeSites();
+    final OwnStore own = new OwnStore();
     final Desk desk;
 
     Bench() {
@@ -53,6 +55,7 @@ final class Bench {
                 tasks,
                 new BoardViewModel(queued::add, new TaskBoard(sites, this.hosts.all()), tasks),
                 new FakeDispatching(this.hosts),
+                own.scheduling(),
                 new DialogQueue(),
                 new Navigation());
     }

@@ -77,6 +77,8 @@ class RealHostsTest {
                 services.profiles(),
                 services.board(),
                 services.taskManager(),
+                services.schedules(),
+                services.queue(),
                 services);
         Desk desk = parts.desk(ui, background, new MutableObservable<>(Instant.now()), dialogs);
         org.testfx.util.WaitForAsyncUtils.asyncFx(() -> {

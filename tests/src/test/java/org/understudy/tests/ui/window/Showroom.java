@@ -39,6 +39,8 @@ final class Showroom {
                     new Profiles(services.store()),
                     services.board(),
                     services.taskManager(),
+                    services.schedules(),
+                    services.queue(),
                     services);
         }));
     }

@@ -23,6 +23,7 @@ import org.understudy.app.theme.ThemeChoice;
 import org.understudy.model.host.Host;
 import org.understudy.model.host.HostAddress;
 import org.understudy.model.host.Privilege;
+import org.understudy.model.problem.ProblemException;
 import org.understudy.model.task.Lease;
 import org.understudy.model.task.Resource;
 import org.understudy.model.task.SiteTask;
@@ -250,8 +251,54 @@ class TasksWindowTest {
                 "understudy task submit run --on 'portal1,shop-*' -p 'command=apt-get -y upgrade' -p deadline=10m",
                 window.text("dispatch-command"));
         pictures("dispatch-preview");
+        robot.click("dispatch-dry-run");
+        robot.awaitText("1 of 2 would do it. On 1 it would fail.");
+        robot.awaitText("12 packages");
+        pictures("dispatch-dry-run");
         robot.click("dispatch-next");
+        robot.awaitText("When shall it be done?");
+        pictures("dispatch-when");
+        robot.press(KeyCode.ENTER);
         robot.awaitText("Nothing is begun here.");
+    }
+
+    @Test
+    void a_task_is_scheduled() {
+        robot.press(KeyCode.CONTROL, KeyCode.R);
+        robot.awaitText("Runs a command or a script.");
+        robot.click("dispatch-next");
+        robot.type("dispatch-hosts", "all");
+        robot.await("they are known", () -> !robot.disabled("dispatch-next"));
+        robot.click("dispatch-next");
+        robot.type("parameter-command", "apt-get -y upgrade && echo the packages of the shop are up to date");
+        robot.click("dispatch-next");
+        robot.await("it is known", () -> !robot.disabled("dispatch-next"));
+        robot.click("dispatch-next");
+        robot.click("when-cron");
+        robot.type("when-text", "0 25 * * *");
+        robot.awaitText("is not a cron expression.");
+        pictures("dispatch-when-wrong");
+        robot.type("when-text", "30 3 * * 1-5");
+        robot.awaitText("At 03:30 every day between Monday and Friday");
+        robot.type("when-name", "nightly-update");
+        robot.await("it is right", () -> !robot.disabled("dispatch-next"));
+        pictures("dispatch-when-cron");
+        robot.click("when-after");
+        robot.awaitText("Nothing that can be waited for is known.");
+        robot.snapshot("dispatch-when-after");
+        robot.click("when-cron");
+        robot.await("it is right again", () -> !robot.disabled("dispatch-next"));
+        robot.click("dispatch-next");
+        robot.await("the wizard is gone", () -> !robot.shows("When shall it be done?"));
+        assertEquals("30 3 * * 1-5", rule("nightly-update"));
+    }
+
+    private String rule(String schedule) {
+        try {
+            return window.own.schedules.one(schedule).rule();
+        } catch (ProblemException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /// Two consoles that share nothing but the host: a real task of one, the window of the other.

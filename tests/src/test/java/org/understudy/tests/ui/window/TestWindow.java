@@ -40,6 +40,7 @@ import org.understudy.tests.ui.fake.FakeHosts;
 import org.understudy.tests.ui.fake.FakeProfiles;
 import org.understudy.tests.ui.fake.FakeReplicas;
 import org.understudy.tests.ui.fake.FakeSites;
+import org.understudy.tests.ui.fake.OwnStore;
 import org.understudy.tests.ui.fake.Samples;
 
 /// The real window over services in memory, whose work is driven by a clock that a test can hold.
@@ -55,6 +56,7 @@ final class TestWindow implements AutoCloseable {
     final FakeReplicas replicas;
     final FakeHosts hosts;
     final FakeSites sites = new FakeSites();
+    final OwnStore own = new OwnStore();
     final Desk desk;
     private final ConsoleWindow window;
     private final Stage stage;
@@ -79,6 +81,7 @@ final class TestWindow implements AutoCloseable {
                 tasks,
                 new BoardViewModel(ui, new TaskBoard(sites, this.hosts.all()), tasks),
                 new FakeDispatching(this.hosts),
+                own.scheduling(),
                 new DialogQueue(),
                 new Navigation());
         this.stage = stage;

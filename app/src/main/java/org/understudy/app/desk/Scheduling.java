@@ -1,0 +1,28 @@
+package org.understudy.app.desk;
+
+import java.util.List;
+
+import org.understudy.model.problem.ProblemException;
+import org.understudy.services.store.ScheduleRow;
+import org.understudy.services.store.TaskRow;
+import org.understudy.services.task.schedule.Outlook;
+import org.understudy.services.task.schedule.Schedules.Late;
+import org.understudy.services.task.schedule.TimingAsked;
+
+/// What is done later, by whoever is there then. All of it waits for the database: not on the UI
+/// thread.
+public interface Scheduling {
+    /// What somebody means, and when that would be.
+    Outlook outlook(TimingAsked asked) throws ProblemException;
+
+    /// Refuses a name that a schedule cannot have.
+    void free(String name) throws ProblemException;
+
+    ScheduleRow add(String name, Request what, TimingAsked when, Late late) throws ProblemException;
+
+    /// Leaves it to the next runner.
+    TaskRow queue(Request what) throws ProblemException;
+
+    /// What was dispatched or seen, the newest first.
+    List<TaskRow> recent(int count) throws ProblemException;
+}
