@@ -58,6 +58,7 @@ public final class Main {
                     services.taskManager(),
                     services.schedules(),
                     services.queue(),
+                    services.who(),
                     services);
         });
     }

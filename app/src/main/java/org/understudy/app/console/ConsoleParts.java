@@ -25,6 +25,7 @@ import org.understudy.services.task.schedule.Schedules;
 
 /// What the console is built on.
 ///
+/// @param who the person, as `user@machine`
 /// @param closing ends all of it
 public record ConsoleParts(
         HostService hosts,
@@ -35,6 +36,7 @@ public record ConsoleParts(
         TaskManager manager,
         Schedules schedules,
         DispatchQueue queue,
+        String who,
         AutoCloseable closing) {
     /// What pages are given.
     ///
@@ -52,7 +54,7 @@ public record ConsoleParts(
                 tasks,
                 new BoardViewModel(ui, board, tasks),
                 new ManagedDispatching(manager, hosts),
-                new StoredScheduling(schedules, queue, manager),
+                new StoredScheduling(schedules, queue, manager, who),
                 dialogs,
                 new Navigation());
     }

@@ -13,6 +13,9 @@ public sealed interface Route {
     /// @param host whose tasks to begin with; empty: those of all
     record Tasks(String host) implements Route {}
 
+    /// What is to come: schedules, and what waits for a runner.
+    record Scheduled() implements Route {}
+
     record TaskPage(String host, TaskId id) implements Route {}
 
     /// The wizard for tasks on hosts.

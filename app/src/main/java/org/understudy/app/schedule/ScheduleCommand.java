@@ -35,6 +35,7 @@ public final class ScheduleCommand implements Runnable {
                 .addSubcommand(new ScheduleListCommand(schedules, output))
                 .addSubcommand(new ScheduleShowCommand(schedules, output))
                 .addSubcommand(new ScheduleRunsCommand(schedules, output))
+                .addSubcommand(new ScheduleRunCommand(schedules, who, output))
                 .addSubcommand(new SchedulePauseCommand(schedules, output))
                 .addSubcommand(new ScheduleResumeCommand(schedules, output))
                 .addSubcommand(new ScheduleRemoveCommand(schedules, output));
@@ -43,6 +44,6 @@ public final class ScheduleCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Say what to do: add, list, show, runs, pause, resume or remove.");
+                spec.commandLine(), "Say what to do: add, list, show, runs, run, pause, resume or remove.");
     }
 }

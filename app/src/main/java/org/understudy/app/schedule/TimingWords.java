@@ -67,11 +67,13 @@ public final class TimingWords {
 
     /// The same, and how long that is from now.
     public static String coming(Instant time, Instant now) {
+        return t("{0}, {1}", moment(time, now), until(time, now));
+    }
+
+    /// How long that is from now.
+    public static String until(Instant time, Instant now) {
         Duration until = Duration.between(now, time);
-        if (until.toSeconds() < 1) {
-            return t("{0}, at once", moment(time, now));
-        }
-        return t("{0}, in {1}", moment(time, now), roughly(until));
+        return until.toSeconds() < 1 ? t("at once") : t("in {0}", roughly(until));
     }
 
     /// The two largest parts of it.

@@ -219,7 +219,8 @@ final class Sidebar extends VBox {
     }
 
     private void mark() {
-        Route here = navigation.routeProperty().get();
+        Route now = navigation.routeProperty().get();
+        Route here = now instanceof Route.Scheduled ? new Route.Tasks("") : now;
         for (var toggle : group.getToggles()) {
             toggle.setSelected(here.equals(toggle.getUserData()));
         }

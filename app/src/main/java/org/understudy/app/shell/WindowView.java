@@ -34,6 +34,8 @@ import org.understudy.app.replica.ReplicaPageView;
 import org.understudy.app.replica.ReplicaPageViewModel;
 import org.understudy.app.replica.wizard.ReplicateView;
 import org.understudy.app.replica.wizard.ReplicateViewModel;
+import org.understudy.app.schedule.ScheduledView;
+import org.understudy.app.schedule.ScheduledViewModel;
 import org.understudy.app.shell.WindowViewModel.News;
 import org.understudy.app.task.TaskPanel;
 import org.understudy.app.task.TaskViewModel;
@@ -154,7 +156,22 @@ public final class WindowView extends StackPane {
             case Route.Tasks(String host) ->
                 activate(kept.get(route, () -> {
                     TasksPageViewModel m = new TasksPageViewModel(desk, host);
-                    return new Pages.Page(m, new TasksPageView(m, new CommandButton(model.dispatch(), "accent")));
+                    return new Pages.Page(
+                            m,
+                            new TasksPageView(
+                                    m,
+                                    new TaskTabs(desk.navigation(), false),
+                                    new CommandButton(model.dispatch(), "accent")));
+                }));
+            case Route.Scheduled _ ->
+                activate(kept.get(route, () -> {
+                    ScheduledViewModel m = new ScheduledViewModel(desk);
+                    return new Pages.Page(
+                            m,
+                            new ScheduledView(
+                                    m,
+                                    new TaskTabs(desk.navigation(), true),
+                                    new CommandButton(model.dispatch(), "accent")));
                 }));
             case Route.TaskPage(String host, TaskId id) ->
                 activate(kept.get(route, () -> {
@@ -229,6 +246,7 @@ public final class WindowView extends StackPane {
                     case Route.HostPage(String name) -> name;
                     case Route.ReplicaPage(String name) -> name;
                     case Route.Tasks _ -> t("Tasks");
+                    case Route.Scheduled _ -> t("Scheduled");
                     case Route.TaskPage(String host, TaskId id) ->
                         desk.board()
                                 .find(host, id)
@@ -241,7 +259,7 @@ public final class WindowView extends StackPane {
         if (route instanceof Route.Overview || route instanceof Route.Tasks) {
             return List.of(here);
         }
-        if (route instanceof Route.TaskPage || route instanceof Route.Dispatch) {
+        if (route instanceof Route.TaskPage || route instanceof Route.Dispatch || route instanceof Route.Scheduled) {
             return List.of(
                     Ui.link("crumb-tasks", t("Tasks"), () -> desk.navigation().go(new Route.Tasks(""))),
                     Icons.of(Icon.CHEVRON, 16),
@@ -250,7 +268,7 @@ public final class WindowView extends StackPane {
         String kind = switch (route) {
             case Route.HostPage _ -> t("Hosts");
             case Route.ReplicaPage _, Route.Replicate _ -> t("Replicas");
-            case Route.Overview _, Route.Tasks _, Route.TaskPage _, Route.Dispatch _ -> "";
+            case Route.Overview _, Route.Tasks _, Route.Scheduled _, Route.TaskPage _, Route.Dispatch _ -> "";
         };
         return List.of(
                 Ui.link("crumb-overview", kind, () -> desk.navigation().go(new Route.Overview())),

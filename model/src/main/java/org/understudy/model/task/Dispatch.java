@@ -30,6 +30,11 @@ public record Dispatch(
         return new Dispatch(newId, routine, parameters, hosts, rollout, initiator, now);
     }
 
+    /// The same, asked for by somebody else.
+    public Dispatch by(String person) {
+        return new Dispatch(id, routine, parameters, hosts, rollout, person, created);
+    }
+
     /// The same on these hosts.
     public Dispatch on(String selection) {
         return new Dispatch(id, routine, parameters, selection, rollout, initiator, created);

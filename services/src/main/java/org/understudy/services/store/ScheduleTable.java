@@ -98,6 +98,22 @@ public final class ScheduleTable {
         });
     }
 
+    /// Puts a run of it into the queue that its time has nothing to do with.
+    public void began(String name, TaskRow task) throws ProblemException {
+        store.transaction(false, db -> {
+            TaskTable.add(store.database(), db, task);
+            // Of one that waits for a task, a last run says that it has been dealt with.
+            db.execute(
+                    "UPDATE schedules SET last_task = ?, last_at = CASE WHEN kind = 'after' THEN last_at ELSE"
+                            + " cast(? AS BIGINT) END WHERE name = ?",
+                    task.id(),
+                    store.database().now(db),
+                    name);
+            store.event(db, "schedule.run", "schedule:" + name, task.id());
+            return true;
+        });
+    }
+
     public boolean remove(String name) throws ProblemException {
         return store.transaction(true, db -> {
             int n = db.execute("DELETE FROM schedules WHERE name = ?", name);

@@ -72,6 +72,23 @@ public final class TaskTable {
                 .list());
     }
 
+    /// The names of those who lead dispatches and live, each once per process.
+    public List<String> workers() throws ProblemException {
+        record Known(long number, String name, String process) {}
+        return store.transaction(false, db -> {
+            List<Known> known = db.createQuery("SELECT id, name, process FROM workers ORDER BY id")
+                    .map((rs, _) -> new Known(rs.getLong(1), rs.getString(2), rs.getString(3)))
+                    .list();
+            List<String> alive = new ArrayList<>();
+            for (Known each : known) {
+                if (!store.database().workers().dead(db, each.number, each.process)) {
+                    alive.add(each.name);
+                }
+            }
+            return alive;
+        });
+    }
+
     /// Takes all that was led by workers who are gone.
     public List<TaskRow> takeOver(long worker) throws ProblemException {
         record Other(long number, String process) {}

@@ -150,7 +150,7 @@ public final class DispatchViewModel extends ViewModel {
                 _ -> {
                     beginning.set(false);
                     end();
-                    desk.navigation().replace(new Route.Tasks(""));
+                    desk.navigation().replace(new Route.Scheduled());
                 },
                 why -> failed(failure, why));
     }

@@ -48,8 +48,9 @@ public final class TasksPageView extends BorderPane {
     private final TasksPageViewModel model;
     private final TableView<TaskRow> table = new TableView<>();
 
+    /// @param tabs the ways to what stands beside it
     /// @param actions what else can be done from here, such as to begin a task
-    public TasksPageView(TasksPageViewModel model, Node... actions) {
+    public TasksPageView(TasksPageViewModel model, Node tabs, Node... actions) {
         this.model = model;
         getStyleClass().add("tasks-page");
         List<Node> buttons = new ArrayList<>(List.of(actions));
@@ -57,7 +58,8 @@ public final class TasksPageView extends BorderPane {
         buttons.add(new CommandButton(model.cancel()));
         buttons.add(new CommandButton(model.retry()));
         Label title = Ui.line(t("Tasks"), "page-title");
-        Node head = new WrapRow(Ui.row(12, Icons.of(Icon.TASKS, 26), title), Ui.row(8, buttons.toArray(Node[]::new)));
+        Node head =
+                new WrapRow(Ui.row(12, Icons.of(Icon.TASKS, 26), title, tabs), Ui.row(8, buttons.toArray(Node[]::new)));
         VBox top = Ui.column(14, head, filters(), unseen());
         top.getStyleClass().add("tasks-head");
         setTop(top);

@@ -67,4 +67,9 @@ public final class DispatchQueue {
     public boolean cancel(String dispatch, String who, String why) throws ProblemException {
         return store.tasks().cancel(dispatch, who, why);
     }
+
+    /// Who is there to begin what is in it.
+    public List<String> runners() throws ProblemException {
+        return store.tasks().workers();
+    }
 }

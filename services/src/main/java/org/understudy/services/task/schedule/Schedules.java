@@ -196,6 +196,31 @@ public final class Schedules {
         return one(name);
     }
 
+    /// One run more, by the next runner; the others come at their times.
+    ///
+    /// @param who asks for it
+    public TaskRow runNow(String name, String who) throws ProblemException {
+        ScheduleRow row = one(name);
+        Instant now = now();
+        Dispatch dispatch = DispatchJson.read(row.request()).again(TaskId.make(clock.instant(), random), now);
+        TaskRow task = queue.row(dispatch.by(who), row.name());
+        store.schedules().began(name, task);
+        return task;
+    }
+
+    /// How it stands: with its last run, and whether it could be dispatched now.
+    public Standing standing(ScheduleRow row) throws ProblemException {
+        Optional<TaskRow> last =
+                row.lastTask().isEmpty() ? Optional.empty() : store.tasks().one(row.lastTask());
+        try {
+            Dispatch dispatch = DispatchJson.read(row.request());
+            String title = queue.row(dispatch, row.name()).title();
+            return new Standing(row, title, dispatch.hosts(), Optional.of(Timing.of(row)), last, Optional.empty());
+        } catch (ProblemException e) {
+            return new Standing(row, "", "", Optional.empty(), last, Optional.of(e.problem()));
+        }
+    }
+
     public void remove(String name) throws ProblemException {
         if (!store.schedules().remove(name)) {
             throw unknown(name);

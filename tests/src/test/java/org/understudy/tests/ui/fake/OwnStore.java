@@ -40,6 +40,6 @@ public final class OwnStore {
     }
 
     public Scheduling scheduling() {
-        return new StoredScheduling(schedules, queue, manager);
+        return new StoredScheduling(schedules, queue, manager, WHO);
     }
 }

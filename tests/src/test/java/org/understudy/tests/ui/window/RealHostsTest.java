@@ -79,6 +79,7 @@ class RealHostsTest {
                 services.taskManager(),
                 services.schedules(),
                 services.queue(),
+                services.who(),
                 services);
         Desk desk = parts.desk(ui, background, new MutableObservable<>(Instant.now()), dialogs);
         org.testfx.util.WaitForAsyncUtils.asyncFx(() -> {

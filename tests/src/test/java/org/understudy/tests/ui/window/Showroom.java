@@ -41,6 +41,7 @@ final class Showroom {
                     services.taskManager(),
                     services.schedules(),
                     services.queue(),
+                    services.who(),
                     services);
         }));
     }

@@ -289,8 +289,28 @@ class TasksWindowTest {
         robot.click("when-cron");
         robot.await("it is right again", () -> !robot.disabled("dispatch-next"));
         robot.click("dispatch-next");
-        robot.await("the wizard is gone", () -> !robot.shows("When shall it be done?"));
+        robot.awaitText("No runner is there");
+        robot.awaitText("nightly-update");
         assertEquals("30 3 * * 1-5", rule("nightly-update"));
+        pictures("scheduled");
+        robot.select("schedules-table", 0);
+        robot.click("schedule-run");
+        robot.awaitText("Waits for a runner");
+        pictures("scheduled-queue");
+        robot.click("schedule-pause");
+        robot.awaitText("paused");
+        robot.click("schedule-remove");
+        robot.awaitText("Remove the schedule nightly-update?");
+        robot.snapshot("scheduled-remove");
+        robot.click("dialog-confirm");
+        robot.awaitText("Nothing is scheduled");
+        robot.select("queue-table", 0);
+        robot.click("queue-cancel");
+        robot.click("dialog-confirm");
+        robot.await("the queue is empty", () -> !robot.shows("Waiting for a runner, or led by one"));
+        pictures("scheduled-empty");
+        robot.click("tab-tasks");
+        robot.awaitText("Nothing is done, and nothing was");
     }
 
     private String rule(String schedule) {

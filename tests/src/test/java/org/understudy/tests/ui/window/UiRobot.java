@@ -22,6 +22,7 @@ import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.control.TableView;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.image.WritableImage;
 import javafx.scene.input.KeyCode;
@@ -165,6 +166,11 @@ final class UiRobot {
         click(id);
         run(() -> ((TextInputControl) scene.lookup("#" + id)).clear());
         robot.write(text, 0);
+    }
+
+    void select(String table, int row) {
+        TableView<?> there = (TableView<?>) find(table);
+        run(() -> there.getSelectionModel().select(row));
     }
 
     void press(KeyCode... chord) {
