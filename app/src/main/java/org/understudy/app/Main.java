@@ -83,6 +83,7 @@ public final class Main {
                     new RunCommand(services.taskManager(), targets, output),
                     TaskCommand.tree(
                             services.taskSites(),
+                            services.domains(),
                             services.taskManager(),
                             services.queue(),
                             targets,

@@ -37,6 +37,7 @@ import org.understudy.services.task.TaskSites;
 import org.understudy.services.task.Tasks;
 import org.understudy.services.task.board.BoardSites;
 import org.understudy.services.task.board.TaskBoard;
+import org.understudy.services.task.domain.DomainSites;
 import org.understudy.services.task.lead.Leaders;
 import org.understudy.services.task.queue.DispatchQueue;
 import org.understudy.services.task.queue.TaskHistory;
@@ -60,6 +61,7 @@ public final class Services implements AutoCloseable {
     private final Tasks tasks;
     private final TaskSites taskSites;
     private final TaskManager taskManager;
+    private final DomainSites domains;
     private final TaskBoard board;
     private final String who;
     private final HeldAgents held;
@@ -84,8 +86,10 @@ public final class Services implements AutoCloseable {
         this.taskSites = new TaskSites(connections, SitePlace.USUAL);
         this.tasks = new Tasks(new Leaders(host -> taskSites.open(hosts.find(host)), Clock.systemUTC(), random, who));
         this.taskManager = new TaskManager(taskSites, Routines.usual(), Clock.systemUTC(), random, who);
+        this.domains = new DomainSites(connections, hypervisors, this::isPortal);
         this.board = new TaskBoard(
-                BoardSites.of(taskSites, connections, who), hosts.hosts().map(ObservableList.Snapshot::items));
+                BoardSites.of(taskSites, connections, domains, who),
+                hosts.hosts().map(ObservableList.Snapshot::items));
         AgentLauncher agents = new AgentLauncher(program);
         this.held = new HeldAgents(agents);
         ReplicaGround ground = new ReplicaGround(
@@ -152,6 +156,19 @@ public final class Services implements AutoCloseable {
         return board;
     }
 
+    /// What libvirt knows of tasks and does with machines.
+    public DomainSites domains() {
+        return domains;
+    }
+
+    private boolean isPortal(String host) {
+        try {
+            return store.replicas().stream().anyMatch(r -> r.portal().equals(host));
+        } catch (ProblemException e) {
+            return false;
+        }
+    }
+
     /// The front door for tasks that shall live on hosts.
     public TaskManager taskManager() {
         return taskManager;
@@ -212,6 +229,7 @@ public final class Services implements AutoCloseable {
         tasks.close();
         held.close();
         board.close();
+        domains.close();
         taskSites.close();
         hypervisors.close();
         connections.close();

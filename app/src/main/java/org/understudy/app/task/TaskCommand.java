@@ -11,6 +11,7 @@ import org.understudy.app.cli.Output;
 import org.understudy.services.replica.Replicas;
 import org.understudy.services.task.TaskManager;
 import org.understudy.services.task.TaskSites;
+import org.understudy.services.task.domain.DomainSites;
 import org.understudy.services.task.queue.DispatchQueue;
 
 /// `understudy task …`
@@ -27,6 +28,7 @@ public final class TaskCommand implements Runnable {
     /// @param who the person, as `user@machine`
     public static CommandLine tree(
             TaskSites sites,
+            DomainSites domains,
             TaskManager manager,
             DispatchQueue queue,
             Targets targets,
@@ -34,7 +36,7 @@ public final class TaskCommand implements Runnable {
             String who,
             Output output,
             Confirm confirm) {
-        TaskFinder finder = new TaskFinder(sites, targets, output);
+        TaskFinder finder = new TaskFinder(sites, domains, targets, output);
         return new CommandLine(new TaskCommand())
                 .addSubcommand(new TaskSubmitCommand(manager, queue, targets, output))
                 .addSubcommand(new TaskRoutinesCommand(manager.routines(), output))

@@ -11,6 +11,7 @@ import org.understudy.model.task.Lease;
 import org.understudy.model.task.Progress;
 import org.understudy.model.task.SiteTask;
 import org.understudy.model.task.TaskId;
+import org.understudy.services.libvirt.DomainJob;
 
 /// Tasks of hosts as they stand in JSON.
 final class TaskFields {
@@ -98,6 +99,25 @@ final class TaskFields {
             return end(task.ending().get());
         }
         return state + task.progress().map(p -> ": " + shown(p)).orElse("");
+    }
+
+    /// With what libvirt does with its machine. That is somebody else's work where nobody in the line has it; of a task that
+    /// runs, it may be its own.
+    static String standing(SiteTask task, List<SiteTask> all, Optional<DomainJob> job) {
+        String standing = standing(task, all);
+        if (job.isEmpty() || task.state().over()) {
+            return standing;
+        }
+        boolean stranger =
+                !task.state().holds() && task.blockedBy(all).isEmpty();
+        return stranger
+                ? lower(task.state()) + ": blocked by someone outside (" + job.get().text() + ")"
+                : standing + " (" + job.get().text() + ")";
+    }
+
+    /// Fields of what libvirt does.
+    static Optional<Map<String, Object>> job(Optional<DomainJob> job) {
+        return job.map(j -> Output.fields("doing", j.doing(), "percent", j.percent()));
     }
 
     private static String shown(Progress progress) {

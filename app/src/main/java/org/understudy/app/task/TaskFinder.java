@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,7 +18,10 @@ import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.Problem;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.task.SiteTask;
+import org.understudy.services.libvirt.DomainJob;
 import org.understudy.services.task.TaskSites;
+import org.understudy.services.task.domain.DomainSites;
+import org.understudy.services.task.domain.Machines;
 import org.understudy.services.task.site.TaskSite;
 
 /// Looks at the tasks of several hosts at once. A host that does not answer is a remark, not
@@ -24,11 +30,13 @@ final class TaskFinder {
     static final int LOOKED_AT = 500;
 
     private final TaskSites sites;
+    private final DomainSites domains;
     private final Targets targets;
     private final Output output;
 
-    TaskFinder(TaskSites sites, Targets targets, Output output) {
+    TaskFinder(TaskSites sites, DomainSites domains, Targets targets, Output output) {
         this.sites = sites;
+        this.domains = domains;
         this.targets = targets;
         this.output = output;
     }
@@ -37,7 +45,19 @@ final class TaskFinder {
     record Found(Host host, TaskSite site, SiteTask task) {}
 
     /// @param tasks of the host, oldest first; empty with a problem
-    record Answer(Host host, List<SiteTask> tasks, List<Problem> problem) {}
+    /// @param jobs what libvirt does with the machines of those that are not over
+    record Answer(Host host, List<SiteTask> tasks, Map<String, DomainJob> jobs, List<Problem> problem) {}
+
+    private Map<String, DomainJob> jobs(Host host, List<SiteTask> tasks) {
+        Set<String> machines = new TreeSet<>();
+        tasks.stream().filter(t -> !t.state().over()).forEach(t -> machines.addAll(Machines.of(t)));
+        return domains.jobs(host, machines);
+    }
+
+    /// What libvirt does with the machines of this task.
+    Optional<DomainJob> job(Found found) {
+        return Machines.job(found.task(), jobs(found.host(), List.of(found.task())));
+    }
 
     /// @param hosts what was typed; empty for all
     List<Answer> list(String hosts, int count) throws ProblemException {
@@ -62,9 +82,10 @@ final class TaskFinder {
 
     private Answer ask(Host host, int count) {
         try {
-            return new Answer(host, sites.open(host).list(count), List.of());
+            List<SiteTask> tasks = sites.open(host).list(count);
+            return new Answer(host, tasks, jobs(host, tasks), List.of());
         } catch (ProblemException e) {
-            return new Answer(host, List.of(), List.of(e.problem()));
+            return new Answer(host, List.of(), Map.of(), List.of(e.problem()));
         }
     }
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.task.SiteTask;
 import org.understudy.model.task.TaskId;
+import org.understudy.services.task.domain.Machines;
 
 @Command(name = "list", description = "List tasks: what runs and waits, and what is over.")
 final class TaskListCommand extends CommandBase {
@@ -69,8 +71,12 @@ final class TaskListCommand extends CommandBase {
                             at(task.since()),
                             task.initiator(),
                             task.title(),
-                            TaskFields.standing(task, answer.tasks())));
-                    tasks.add(TaskFields.of(host, task, answer.tasks()));
+                            TaskFields.standing(task, answer.tasks(), Machines.job(task, answer.jobs()))));
+                    Map<String, Object> fields = new LinkedHashMap<>(TaskFields.of(host, task, answer.tasks()));
+                    if (!task.state().over()) {
+                        fields.put("libvirt", TaskFields.job(Machines.job(task, answer.jobs())));
+                    }
+                    tasks.add(fields);
                 }
             }
         }

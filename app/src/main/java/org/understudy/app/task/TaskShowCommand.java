@@ -44,7 +44,7 @@ final class TaskShowCommand extends CommandBase {
         output.line("What       " + task.title());
         task.parent().ifPresent(p -> output.line("Part of    " + p));
         output.line("By         " + task.initiator());
-        output.line("State      " + TaskFields.standing(task, all));
+        output.line("State      " + TaskFields.standing(task, all, finder.job(found)));
         output.line("Resources  "
                 + task.leases().stream()
                         .map(l -> l.resource().text() + " (" + TaskFields.lower(l.mode()) + ")")

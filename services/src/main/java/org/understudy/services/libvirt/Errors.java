@@ -49,9 +49,11 @@ final class Errors {
                         message,
                         "Let the login use sudo, or put it into the group libvirt: usermod -aG libvirt USER.");
             case VIR_ERR_DOM_EXIST -> Problem.of(Kind.NAME_TAKEN, what, message, "Choose another name.");
-            case VIR_ERR_AGENT_UNRESPONSIVE, VIR_ERR_AGENT_UNSYNCED, VIR_ERR_OPERATION_TIMEOUT ->
+            // Somebody else's call or job has the domain: libvirt waited for half a minute itself.
+            case VIR_ERR_OPERATION_TIMEOUT, VIR_ERR_BLOCK_COPY_ACTIVE -> busy(what, message);
+            case VIR_ERR_AGENT_UNRESPONSIVE, VIR_ERR_AGENT_UNSYNCED ->
                 Problem.of(Kind.TIMED_OUT, what, message, "Wait a little and try again.");
-            case VIR_ERR_RESOURCE_BUSY -> Problem.of(Kind.BUSY, what, message, "Wait until the other work is done.");
+            case VIR_ERR_RESOURCE_BUSY -> busy(what, message);
             case VIR_ERR_NO_SUPPORT,
                     VIR_ERR_CONFIG_UNSUPPORTED,
                     VIR_ERR_ARGUMENT_UNSUPPORTED,
@@ -61,6 +63,10 @@ final class Errors {
         };
     }
 
+    private static Problem busy(String what, String message) {
+        return Problem.of(Kind.BUSY, what, message, "Wait until the other work is done.");
+    }
+
     private static Problem byMessage(String what, String lower, String message) {
         if (lower.contains("socket") && (lower.contains("no such file") || lower.contains("refused"))) {
             return Problem.of(
@@ -68,6 +74,9 @@ final class Errors {
                     what,
                     message,
                     "Install and start libvirt there: apt-get install libvirt-daemon-system, systemctl start libvirtd.");
+        }
+        if (lower.contains("active block job") || (lower.contains("another") && lower.contains("job"))) {
+            return busy(what, message);
         }
         if (lower.contains("already exists")) {
             return Problem.of(Kind.NAME_TAKEN, what, message, "Choose another name.");

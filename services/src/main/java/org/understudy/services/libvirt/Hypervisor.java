@@ -3,9 +3,11 @@ package org.understudy.services.libvirt;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import org.understudy.model.problem.ProblemException;
 import org.understudy.services.observe.Observable;
+import org.understudy.services.observe.Subscription;
 
 /// One open libvirt connection. Safe for use by many threads, virtual ones included. Every call
 /// ends within its deadline, and throws a [ProblemException] that can be shown to people.
@@ -43,6 +45,18 @@ public interface Hypervisor extends AutoCloseable {
 
     /// @param xml one element, as it is to be kept
     void setMetadata(String name, String xml) throws ProblemException;
+
+    /// What tasks tell at this domain, as XML that anybody may have written; empty where there is nothing.
+    Optional<String> announcement(String name) throws ProblemException;
+
+    /// What libvirt does with this domain at the moment, whoever asked for it.
+    Optional<DomainJob> job(String name) throws ProblemException;
+
+    /// Hears of all domains, on libvirt's event thread: hand over and return.
+    Subscription events(Consumer<DomainEvent> listener) throws ProblemException;
+
+    /// The same connection for somebody who waits while others keep a domain busy. Not to be closed.
+    Hypervisor patient(Patience patience);
 
     /// The screen of a running domain as PNG.
     byte[] screenshot(String name) throws ProblemException;

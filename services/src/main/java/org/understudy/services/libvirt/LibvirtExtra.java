@@ -1,8 +1,11 @@
 package org.understudy.services.libvirt;
 
+import com.sun.jna.Callback;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import com.sun.jna.ptr.IntByReference;
+import com.sun.jna.ptr.PointerByReference;
 import org.jspecify.annotations.Nullable;
 
 /// The functions that libvirt-java does not map, over the same library and the same connection handle. Names and
@@ -44,6 +47,28 @@ interface LibvirtExtra extends Library {
             @Nullable String machine,
             @Nullable String type,
             int flags);
+
+    /// @param domain null for all
+    int virConnectDomainEventRegisterAny(
+            Pointer connection,
+            @Nullable Pointer domain,
+            int event,
+            Callback callback,
+            @Nullable Pointer opaque,
+            @Nullable Pointer free);
+
+    int virConnectDomainEventDeregisterAny(Pointer connection, int id);
+
+    /// The text belongs to the domain.
+    @Nullable
+    String virDomainGetName(Pointer domain);
+
+    int virDomainGetJobStats(
+            Pointer domain, IntByReference type, PointerByReference parameters, IntByReference count, int flags);
+
+    void virTypedParamsFree(@Nullable Pointer parameters, int count);
+
+    int virDomainGetBlockJobInfo(Pointer domain, String disk, Pointer info, int flags);
 
     /// Never null after a call that failed; the text belongs to libvirt and to this thread.
     @Nullable

@@ -18,11 +18,13 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import org.jspecify.annotations.Nullable;
 import org.libvirt.Domain;
 import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
@@ -38,10 +40,13 @@ import org.understudy.model.replica.Firmware;
 import org.understudy.services.libvirt.DomainState.Power;
 import org.understudy.services.observe.MutableObservable;
 import org.understudy.services.observe.Observable;
+import org.understudy.services.observe.Subscription;
 
 /// [Hypervisor] over libvirt-java and [LibvirtExtra].
 final class LibvirtHypervisor implements Hypervisor {
     static final String METADATA_NAMESPACE = "urn:understudy:domain:1";
+    /// Written by hosts, see `announce.sh`.
+    static final String TASK_NAMESPACE = "urn:understudy:task:1";
 
     private static final Logger LOG = LoggerFactory.getLogger(LibvirtHypervisor.class);
     private static final Duration USUAL = Duration.ofSeconds(30);
@@ -58,6 +63,7 @@ final class LibvirtHypervisor implements Hypervisor {
     private final ExecutorService threads;
     private final ConnectHandle connect;
     private final LibvirtExtra extra;
+    private final DomainEvents events;
     private final Runnable afterClose;
     private final MutableObservable<Boolean> alive = new MutableObservable<>(true);
     private final MutableObservable<List<DomainState>> domains = new MutableObservable<>(List.of());
@@ -74,6 +80,7 @@ final class LibvirtHypervisor implements Hypervisor {
         this.threads = threads;
         this.connect = connect;
         this.extra = LibvirtExtra.load();
+        this.events = new DomainEvents(extra);
         this.afterClose = afterClose;
     }
 
@@ -301,7 +308,7 @@ final class LibvirtHypervisor implements Hypervisor {
         if (find(name).isEmpty()) {
             return;
         }
-        on(name, "The machine " + name + " cannot be removed.", USUAL, domain -> {
+        on(name, "The machine " + name + " cannot be removed.", LONG, domain -> {
             int all = Domain.UndefineFlags.MANAGED_SAVE
                     | Domain.UndefineFlags.SNAPSHOTS_METADATA
                     | LibvirtExtra.UNDEFINE_NVRAM
@@ -341,7 +348,7 @@ final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public void shutdown(String name) throws ProblemException {
-        on(name, "The machine " + name + " cannot be shut down.", USUAL, domain -> {
+        on(name, "The machine " + name + " cannot be shut down.", LONG, domain -> {
             domain.shutdown();
             return true;
         });
@@ -365,9 +372,18 @@ final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public Optional<String> metadata(String name) throws ProblemException {
+        return metadata(name, METADATA_NAMESPACE);
+    }
+
+    @Override
+    public Optional<String> announcement(String name) throws ProblemException {
+        return metadata(name, TASK_NAMESPACE);
+    }
+
+    private Optional<String> metadata(String name, String namespace) throws ProblemException {
         return on(name, "The metadata of " + name + " cannot be read.", USUAL, domain -> {
             try {
-                return Optional.ofNullable(domain.getMetadata(Domain.MetadataType.ELEMENT, METADATA_NAMESPACE, 0));
+                return Optional.ofNullable(domain.getMetadata(Domain.MetadataType.ELEMENT, namespace, 0));
             } catch (LibvirtException e) {
                 if (Errors.is(e, ErrorNumber.VIR_ERR_NO_DOMAIN_METADATA)) {
                     return Optional.empty();
@@ -379,13 +395,49 @@ final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public void setMetadata(String name, String xml) throws ProblemException {
-        on(name, "The metadata of " + name + " cannot be written.", USUAL, domain -> {
+        on(name, "The metadata of " + name + " cannot be written.", LONG, domain -> {
             int both = domain.isActive() == 1
                     ? Domain.ModificationImpact.CONFIG | Domain.ModificationImpact.LIVE
                     : Domain.ModificationImpact.CONFIG;
             domain.setMetadata(Domain.MetadataType.ELEMENT, xml, "understudy", METADATA_NAMESPACE, both);
             return true;
         });
+    }
+
+    @Override
+    public Optional<DomainJob> job(String name) throws ProblemException {
+        return on(name, "What libvirt does with " + name + " cannot be read.", USUAL, domain -> {
+            if (domain.isActive() != 1) {
+                return Optional.empty();
+            }
+            @Nullable Pointer same = extra.virDomainLookupByName(connect.handle(), name);
+            if (same == null) {
+                return Optional.empty();
+            }
+            try {
+                JobLook look = new JobLook(extra, same);
+                Optional<DomainJob> whole = look.whole();
+                return whole.isPresent() ? whole : look.ofDisks(domain.getXMLDesc(0));
+            } finally {
+                extra.virDomainFree(same);
+            }
+        });
+    }
+
+    @Override
+    public Hypervisor patient(Patience patience) {
+        return new PatientHypervisor(this, patience);
+    }
+
+    @Override
+    public Subscription events(Consumer<DomainEvent> listener) throws ProblemException {
+        call("Changes of machines cannot be watched.", USUAL, () -> {
+            synchronized (events) {
+                events.register(connect.handle());
+            }
+            return true;
+        });
+        return events.listen(listener);
     }
 
     @Override
@@ -461,6 +513,9 @@ final class LibvirtHypervisor implements Hypervisor {
             await("libvirt's connection does not close.", Duration.ofSeconds(5), threads.submit(() -> {
                 if (watching.get()) {
                     connect.removeLifecycleListener(lifecycle);
+                }
+                synchronized (events) {
+                    events.deregister(connect.handle());
                 }
                 return connect.close();
             }));

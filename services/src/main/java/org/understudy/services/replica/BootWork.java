@@ -47,7 +47,7 @@ final class BootWork {
     /// @param point 0 for the current one
     Ready define(TaskContext task, ReplicaRow row, int point) throws ProblemException {
         task.phase("define");
-        ReplicaMachine machine = ground.machine(row.name(), row.portal());
+        ReplicaMachine machine = ground.machine(task, row.name(), row.portal());
         if (machine.running()) {
             throw new ProblemException(
                     Kind.BUSY,
@@ -133,7 +133,9 @@ final class BootWork {
 
     Replica stop(TaskContext task, String replica, boolean force) throws ProblemException {
         ReplicaRow row = ground.row(replica);
-        ReplicaMachine machine = ground.machine(replica, row.portal());
+        // By force waits for nobody.
+        ReplicaMachine machine =
+                force ? ground.machine(replica, row.portal()) : ground.machine(task, replica, row.portal());
         machine.stop(force);
         try (PortalStore store = ground.portalStore(task, row)) {
             StoredReplica stored = store.read();

@@ -6,6 +6,7 @@ import org.understudy.model.problem.Kind;
 import org.understudy.model.problem.ProblemException;
 import org.understudy.model.replica.Profile;
 import org.understudy.services.host.HostService;
+import org.understudy.services.libvirt.Hypervisor;
 import org.understudy.services.libvirt.Hypervisors;
 import org.understudy.services.replica.domain.ReplicaIdentity;
 import org.understudy.services.replica.link.AgentLauncher;
@@ -68,7 +69,18 @@ public record ReplicaGround(
 
     ReplicaMachine machine(String replica, String portal) throws ProblemException {
         HostConnection connection = connect(portal);
-        ReplicaIdentity identity = ReplicaIdentity.of(portal, replica, Long.toHexString(Keys.seed(replica)));
-        return new ReplicaMachine(replica, connection, hypervisors.open(connection), identity);
+        return machine(replica, connection, hypervisors.open(connection));
+    }
+
+    /// For a task: what changes the machine waits for those who work with it by hand.
+    ReplicaMachine machine(TaskContext task, String replica, String portal) throws ProblemException {
+        HostConnection connection = connect(portal);
+        return machine(replica, connection, hypervisors.open(connection).patient(new TaskPatience(task)));
+    }
+
+    private static ReplicaMachine machine(String replica, HostConnection portal, Hypervisor hypervisor) {
+        ReplicaIdentity identity =
+                ReplicaIdentity.of(portal.host().name(), replica, Long.toHexString(Keys.seed(replica)));
+        return new ReplicaMachine(replica, portal, hypervisor, identity);
     }
 }

@@ -82,7 +82,10 @@ final class ReplicaLeads {
     }
 
     static Led led(String portal, String routine, String replica, Map<String, String> parameters, Led.Turn turn) {
-        List<Lease> leases = List.of(Lease.exclusive(new Resource("replica", replica)));
+        // What changes the machine claims that as well: so it is told there, and work of others with it is waited for.
+        boolean machine = routine.equals(BOOT) || routine.equals(STOP) || routine.equals(REMOVE);
+        Lease ours = Lease.exclusive(new Resource("replica", replica));
+        List<Lease> leases = machine ? List.of(ours, Lease.exclusive(new Resource("domain", replica))) : List.of(ours);
         return new Led(portal, routine, VERSION, parameters, leases, turn);
     }
 }

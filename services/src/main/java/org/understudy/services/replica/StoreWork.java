@@ -113,7 +113,7 @@ final class StoreWork {
     List<String> remove(TaskContext task, String replica) throws ProblemException {
         ReplicaRow row = ground.row(replica);
         List<String> gone = new ArrayList<>();
-        ground.machine(replica, row.portal()).undefine();
+        ground.machine(task, replica, row.portal()).undefine();
         gone.add("The machine " + replica + " is undefined.");
         try (PortalStore store = ground.portalStore(task, row)) {
             store.remove();

@@ -2,6 +2,7 @@ package org.understudy.services.task;
 
 import java.util.Optional;
 
+import org.understudy.model.task.TaskState;
 import org.understudy.services.task.TaskSnapshot.Counters;
 import org.understudy.services.task.TaskSnapshot.Phase;
 import org.understudy.services.task.TaskSnapshot.PhaseState;
@@ -17,6 +18,10 @@ final class HowFar {
     }
 
     static String words(TaskSnapshot task) {
+        String waits = task.lead().map(TaskSnapshot.Lead::waitsFor).orElse("");
+        if (!waits.isEmpty() && task.state() == TaskState.RUNNING) {
+            return "waits for " + waits;
+        }
         Optional<Phase> now = task.phases().stream()
                 .filter(p -> p.state() == PhaseState.RUNNING)
                 .findFirst();

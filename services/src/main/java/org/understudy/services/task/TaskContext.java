@@ -40,6 +40,9 @@ public interface TaskContext {
     /// @throws ProblemException of kind CANCELLED when someone asked to stop
     void pause(Duration time) throws ProblemException;
 
+    /// It cannot go on because of somebody who is in no line; it keeps what it has. Empty: it goes on.
+    void waitsFor(String who);
+
     /// Whether someone asked to stop.
     boolean isCancelled();
 

@@ -56,6 +56,7 @@ final class TaskExecution<T> implements RunningTask<T>, TaskContext {
     private Optional<Instant> ended = Optional.empty();
     private Optional<Problem> problem = Optional.empty();
     private Optional<TaskSnapshot.Lead> lead = Optional.empty();
+    private String waiting = "";
     private @Nullable Leadership leadership;
 
     TaskExecution(String id, TaskDefinition<T> definition, Leaders leaders) {
@@ -206,6 +207,21 @@ final class TaskExecution<T> implements RunningTask<T>, TaskContext {
             throw new IllegalStateException(e);
         }
         checkCancelled();
+    }
+
+    @Override
+    public void waitsFor(String who) {
+        boolean first;
+        synchronized (this) {
+            first = waiting.isEmpty() && !who.isEmpty();
+        }
+        if (first) {
+            message("It waits for " + who + ".");
+        }
+        change(() -> {
+            waiting = who;
+            lead = lead.map(l -> new TaskSnapshot.Lead(l.host(), l.id(), who));
+        });
     }
 
     void refuse(ProblemException why) {

@@ -4,8 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 
 import org.understudy.services.replica.proof.HostLab;
@@ -16,33 +20,51 @@ import org.understudy.services.replica.proof.HostLab;
 public final class LabDomain implements AutoCloseable {
     private final String name;
     private final UUID uuid = UUID.randomUUID();
-    private final Path folder;
 
-    private LabDomain(String name, Path folder) {
+    private LabDomain(String name) {
         this.name = name;
-        this.folder = folder;
     }
 
     /// How a command ended.
     public record Said(int status, String text) {}
 
     /// @param name new in libvirt; what is there already is not touched
-    /// @param folder for its disk; QEMU's user has to get there
     public static LabDomain define(String name, Path folder) throws IOException, InterruptedException {
-        new HostLab().run("portal", "start");
-        LabDomain domain = new LabDomain(name, folder);
-        domain.defineAs(name);
-        return domain;
+        return define(name, folder, "", "");
     }
 
-    private void defineAs(String as) throws IOException, InterruptedException {
-        Path xml = folder.resolve(uuid + ".xml");
-        Files.writeString(xml, """
-                <domain type='qemu'><name>%s</name><uuid>%s</uuid><memory unit='MiB'>160</memory><vcpu>1</vcpu>
+    /// One with something on its disk and in its memory, so that copying or saving it takes as long as somebody wants.
+    ///
+    /// @param folder QEMU's user has to get there
+    public static LabDomain full(String name, Path folder) throws IOException, InterruptedException {
+        byte[] content = new byte[24 << 20];
+        new Random(7).nextBytes(content);
+        Path disk = Files.write(folder.resolve("disk.raw"), content);
+        Path memory = Files.write(folder.resolve("memory.raw"), content);
+        Set<PosixFilePermission> all = PosixFilePermissions.fromString("rw-rw-rw-");
+        Files.setPosixFilePermissions(disk, all);
+        Files.setPosixFilePermissions(memory, all);
+        return define(name, folder, """
+                <disk type='file' device='disk'><driver name='qemu' type='raw'/><source file='%s'/>
+                <target dev='vda' bus='virtio'/></disk>""".formatted(disk), """
+                <qemu:commandline><qemu:arg value='-device'/>
+                <qemu:arg value='loader,file=%s,addr=0x2000000,force-raw=on'/></qemu:commandline>""".formatted(memory));
+    }
+
+    private static LabDomain define(String name, Path folder, String devices, String more)
+            throws IOException, InterruptedException {
+        new HostLab().run("portal", "start");
+        LabDomain domain = new LabDomain(name);
+        Path xml = folder.resolve(domain.uuid + ".xml");
+        Files.writeString(
+                xml, """
+                <domain type='qemu' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'>
+                <name>%s</name><uuid>%s</uuid><memory unit='MiB'>160</memory><vcpu>1</vcpu>
                 <os><type arch='x86_64' machine='q35'>hvm</type></os><features><acpi/></features>
-                <devices><serial type='null'/></devices></domain>
-                """.formatted(as.replace("&", "&amp;").replace("<", "&lt;"), uuid));
+                <devices>%s<serial type='null'/></devices>%s</domain>
+                """.formatted(name.replace("&", "&amp;").replace("<", "&lt;"), domain.uuid, devices, more));
         need("define", xml.toString());
+        return domain;
     }
 
     public String name() {

@@ -24,6 +24,7 @@ import org.understudy.model.task.SiteTask;
 import org.understudy.model.task.TaskId;
 import org.understudy.model.task.TaskSpec;
 import org.understudy.model.task.TaskState;
+import org.understudy.services.libvirt.Hypervisors;
 import org.understudy.services.observe.MutableObservable;
 import org.understudy.services.ssh.Connections;
 import org.understudy.services.ssh.Prompts;
@@ -35,6 +36,7 @@ import org.understudy.services.task.board.BoardSites;
 import org.understudy.services.task.board.BoardTask;
 import org.understudy.services.task.board.HostState;
 import org.understudy.services.task.board.TaskBoard;
+import org.understudy.services.task.domain.DomainSites;
 import org.understudy.services.task.site.SitePlace;
 import org.understudy.services.task.site.Work;
 import org.understudy.tests.ui.fake.FakeSites;
@@ -63,7 +65,8 @@ class TaskBoardTest {
 
         Console(String who) {
             this.who = who;
-            board = new TaskBoard(BoardSites.of(sites, connections, who), new MutableObservable<>(List.of(PORTAL)));
+            DomainSites none = new DomainSites(connections, new Hypervisors(), _ -> false);
+            board = new TaskBoard(BoardSites.of(sites, connections, none, who), new MutableObservable<>(List.of(PORTAL)));
         }
 
         TaskId submit(String line, Lease... leases) throws Exception {

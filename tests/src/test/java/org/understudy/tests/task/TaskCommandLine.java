@@ -18,10 +18,12 @@ import org.understudy.app.task.RunCommand;
 import org.understudy.app.task.Targets;
 import org.understudy.app.task.TaskCommand;
 import org.understudy.services.host.HostService;
+import org.understudy.services.libvirt.Hypervisors;
 import org.understudy.services.ssh.Connections;
 import org.understudy.services.store.Store;
 import org.understudy.services.task.TaskManager;
 import org.understudy.services.task.TaskSites;
+import org.understudy.services.task.domain.DomainSites;
 import org.understudy.services.task.queue.DispatchQueue;
 import org.understudy.services.task.routine.Routines;
 import org.understudy.tests.ui.fake.FakeReplicas;
@@ -53,6 +55,7 @@ record TaskCommandLine(Store store, Connections connections, TaskSites sites) {
                                 new RunCommand(manager, targets, output),
                                 TaskCommand.tree(
                                         sites,
+                                        new DomainSites(connections, new Hypervisors(), _ -> false),
                                         manager,
                                         new DispatchQueue(store, manager, List.of()),
                                         targets,

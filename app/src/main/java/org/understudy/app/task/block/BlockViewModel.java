@@ -19,6 +19,7 @@ import org.understudy.app.task.page.TaskActions;
 import org.understudy.app.theme.Icon;
 import org.understudy.model.task.Resource;
 import org.understudy.model.task.TaskId;
+import org.understudy.services.libvirt.DomainJob;
 import org.understudy.services.observe.Subscription;
 
 import static org.understudy.app.ui.Texts.t;
@@ -33,7 +34,11 @@ public final class BlockViewModel {
     private final Command open;
     private final Command cancel;
     private @Nullable TaskRow holder;
+    private final ReadOnlyObjectWrapper<@Nullable DomainJob> outside = new ReadOnlyObjectWrapper<>();
+    private @Nullable DomainJob job;
     private @Nullable Subscription following;
+    private @Nullable Subscription machine;
+    private boolean busy;
     private String host = "";
     private Resource resource = Resource.HOST;
 
@@ -60,6 +65,10 @@ public final class BlockViewModel {
         host = ofHost;
         resource = what;
         following = desk.board().followHolder(ofHost, what, this::take);
+        if (what.kind().equals("replica") || what.kind().equals("domain")) {
+            // A replica's machine has its name.
+            machine = desk.board().followJob(ofHost, what.name(), this::takeJob);
+        }
     }
 
     public void leave() {
@@ -67,14 +76,36 @@ public final class BlockViewModel {
             following.close();
             following = null;
         }
+        if (machine != null) {
+            machine.close();
+            machine = null;
+        }
+        takeJob(null);
         take(null);
     }
 
+    private void takeJob(@Nullable DomainJob now) {
+        job = now;
+        show(holder);
+    }
+
     private void take(@Nullable TaskRow now) {
+        busy = now != null;
         holder = now == null || ours(now) ? null : now;
-        @Nullable TaskFace shown = holder == null ? null : holder.face();
+        show(holder);
+    }
+
+    /// While a task has it, what libvirt does may be that task's own work: then the task is what is shown.
+    private void show(@Nullable TaskRow by) {
+        @Nullable TaskFace shown = by == null ? null : by.face();
+        @Nullable DomainJob stranger = busy ? null : job;
         face.set(shown);
-        reason.set(shown == null ? "" : words(shown));
+        outside.set(stranger);
+        if (shown != null) {
+            reason.set(words(shown));
+        } else {
+            reason.set(stranger == null ? "" : t("Blocked by someone outside ({0}).", stranger.text()));
+        }
     }
 
     private boolean ours(TaskRow row) {
@@ -104,6 +135,11 @@ public final class BlockViewModel {
     /// What is in the way; null: nothing.
     public ReadOnlyObjectProperty<@Nullable TaskFace> faceProperty() {
         return face.getReadOnlyProperty();
+    }
+
+    /// What somebody does with its machine who is in no line; null: nothing.
+    public ReadOnlyObjectProperty<@Nullable DomainJob> outsideProperty() {
+        return outside.getReadOnlyProperty();
     }
 
     /// Why nothing can be done with it; empty: it can.

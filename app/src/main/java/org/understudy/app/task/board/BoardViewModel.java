@@ -23,6 +23,7 @@ import org.understudy.app.task.TaskViewModel;
 import org.understudy.model.task.LeaseMode;
 import org.understudy.model.task.Resource;
 import org.understudy.model.task.TaskId;
+import org.understudy.services.libvirt.DomainJob;
 import org.understudy.services.observe.Subscription;
 import org.understudy.services.task.board.BoardChange;
 import org.understudy.services.task.board.BoardFeed;
@@ -42,6 +43,8 @@ public final class BoardViewModel {
     private final Map<String, HostState> hosts = new TreeMap<>();
     private final Map<BoardTask.Key, TaskRow> live = new LinkedHashMap<>();
     private final Map<Held, TaskRow> holders = new HashMap<>();
+    private final Map<BoardChange.Machine, DomainJob> jobs = new HashMap<>();
+    private final List<Runnable> jobListeners = new ArrayList<>();
     private final List<Consumer<Changed>> listeners = new ArrayList<>();
     private final ReadOnlyIntegerWrapper liveCount = new ReadOnlyIntegerWrapper();
     private @Nullable BoardFeed feed;
@@ -96,6 +99,11 @@ public final class BoardViewModel {
         }
         change.hosts()
                 .forEach((name, state) -> state.ifPresentOrElse(s -> hosts.put(name, s), () -> hosts.remove(name)));
+        change.jobs()
+                .forEach((machine, job) -> job.ifPresentOrElse(j -> jobs.put(machine, j), () -> jobs.remove(machine)));
+        if (!change.jobs().isEmpty()) {
+            List.copyOf(jobListeners).forEach(Runnable::run);
+        }
         List<TaskRow> added = new ArrayList<>();
         List<TaskRow> moved = new ArrayList<>();
         List<TaskRow> gone = new ArrayList<>();
@@ -255,5 +263,18 @@ public final class BoardViewModel {
         last[0] = holderOf(host, resource).orElse(null);
         sink.accept(last[0]);
         return listen(look);
+    }
+
+    /// Follows what libvirt does with a machine, whoever asked for it; null: nothing.
+    public Subscription followJob(String host, String machine, Consumer<@Nullable DomainJob> sink) {
+        BoardChange.Machine which = new BoardChange.Machine(host, machine);
+        Runnable look = () -> sink.accept(jobs.get(which));
+        jobListeners.add(look);
+        look.run();
+        Subscription looking = board.watch(host, machine);
+        return () -> {
+            jobListeners.remove(look);
+            looking.close();
+        };
     }
 }

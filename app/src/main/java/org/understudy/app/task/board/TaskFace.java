@@ -83,12 +83,18 @@ public record TaskFace(
         String how = switch (task.state()) {
             case QUEUED -> t("Waiting");
             case BLOCKED -> blocked(at);
-            case RUNNING -> task.progress().map(TaskFace::progress).orElse(t("Running"));
+            case RUNNING -> running(at);
             case CANCELLING -> t("Being cancelled …");
             case SUCCEEDED, FAILED, CANCELLED, LOST ->
                 task.ending().map(TaskFace::end).orElse(state(task.state()));
         };
         return at.stale() ? t("{0} (its host does not answer)", how) : how;
+    }
+
+    /// What libvirt does may be its own work or somebody else's: nobody can tell.
+    private static String running(BoardTask at) {
+        String how = at.task().progress().map(TaskFace::progress).orElse(t("Running"));
+        return at.outside().map(job -> how + "  ·  " + job.text()).orElse(how);
     }
 
     private static String progress(Progress progress) {
@@ -111,6 +117,9 @@ public record TaskFace(
             String how = holder.progress().map(TaskFace::percent).orElse("");
             String waits = t("Waits for \"{0}\" of {1}", holder.title(), holder.initiator());
             return how.isEmpty() ? waits : waits + ", " + how;
+        }
+        if (at.outside().isPresent()) {
+            return t("Blocked by someone outside ({0})", at.outside().get().text());
         }
         return at.task()
                 .outside()

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
+import org.understudy.services.libvirt.DomainJob;
 import org.understudy.services.observe.Subscription;
 
 /// Changes on their way to one who looks. What is overtaken before it was taken is left out, so
@@ -13,6 +14,7 @@ public final class BoardFeed implements Subscription {
     private final Runnable onClose;
     private Map<BoardTask.Key, Optional<BoardTask>> tasks = new LinkedHashMap<>();
     private Map<String, Optional<HostState>> hosts = new LinkedHashMap<>();
+    private Map<BoardChange.Machine, Optional<DomainJob>> jobs = new LinkedHashMap<>();
     private boolean told;
     private volatile boolean closed;
 
@@ -30,9 +32,13 @@ public final class BoardFeed implements Subscription {
         hosts.put(name, now);
     }
 
+    synchronized void job(BoardChange.Machine machine, Optional<DomainJob> now) {
+        jobs.put(machine, now);
+    }
+
     void tell() {
         synchronized (this) {
-            if (told || closed || (tasks.isEmpty() && hosts.isEmpty())) {
+            if (told || closed || (tasks.isEmpty() && hosts.isEmpty() && jobs.isEmpty())) {
                 return;
             }
             told = true;
@@ -42,9 +48,10 @@ public final class BoardFeed implements Subscription {
 
     /// What has changed since this was called last.
     public synchronized BoardChange take() {
-        BoardChange change = new BoardChange(tasks, hosts);
+        BoardChange change = new BoardChange(tasks, hosts, jobs);
         tasks = new LinkedHashMap<>();
         hosts = new LinkedHashMap<>();
+        jobs = new LinkedHashMap<>();
         told = false;
         return change;
     }

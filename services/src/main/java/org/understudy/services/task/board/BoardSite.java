@@ -18,6 +18,11 @@ public interface BoardSite {
     /// What waits and runs there, followed from now on.
     Observable<SiteView> now() throws ProblemException;
 
+    /// Whether these are all tasks of that host; else they are those of our login, and others may be told at domains.
+    default boolean wholeHost() {
+        return true;
+    }
+
     /// The newest tasks, those that are over included.
     List<SiteTask> past(int count) throws ProblemException;
 

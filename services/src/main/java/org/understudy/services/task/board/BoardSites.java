@@ -1,6 +1,7 @@
 package org.understudy.services.task.board;
 
 import java.util.List;
+import java.util.Optional;
 
 import org.understudy.model.host.Host;
 import org.understudy.model.problem.ProblemException;
@@ -9,6 +10,8 @@ import org.understudy.model.task.TaskId;
 import org.understudy.services.observe.Observable;
 import org.understudy.services.ssh.Connections;
 import org.understudy.services.task.TaskSites;
+import org.understudy.services.task.domain.DomainSites;
+import org.understudy.services.task.domain.DomainTasks;
 import org.understudy.services.task.site.Evidence;
 import org.understudy.services.task.site.LogHits;
 import org.understudy.services.task.site.LogPiece;
@@ -24,8 +27,15 @@ public interface BoardSites {
     /// Whether there is a connection already, so that looking there asks nobody.
     boolean connected(Host host);
 
+    /// The machines of a host that is connected already; empty where none are to be expected. May wait.
+    ///
+    /// @param wanted whether somebody has asked for a machine there
+    default Optional<DomainTasks> domains(Host host, boolean wanted) throws ProblemException {
+        return Optional.empty();
+    }
+
     /// @param who the person, as `user@machine`
-    static BoardSites of(TaskSites sites, Connections connections, String who) {
+    static BoardSites of(TaskSites sites, Connections connections, DomainSites domains, String who) {
         return new BoardSites() {
             @Override
             public BoardSite open(Host host) throws ProblemException {
@@ -36,6 +46,11 @@ public interface BoardSites {
             public boolean connected(Host host) {
                 return connections.existing(host.name()).isPresent();
             }
+
+            @Override
+            public Optional<DomainTasks> domains(Host host, boolean wanted) throws ProblemException {
+                return domains.open(host, wanted);
+            }
         };
     }
 
@@ -44,6 +59,15 @@ public interface BoardSites {
         @Override
         public Observable<SiteView> now() throws ProblemException {
             return site.journal().view();
+        }
+
+        @Override
+        public boolean wholeHost() {
+            try {
+                return site.ground().root();
+            } catch (ProblemException e) {
+                return true;
+            }
         }
 
         @Override

@@ -6,12 +6,20 @@ import java.util.OptionalDouble;
 
 import org.understudy.model.task.SiteTask;
 import org.understudy.model.task.TaskId;
+import org.understudy.services.libvirt.DomainJob;
 
 /// A task where it is.
 ///
 /// @param waitsFor who is in its way now, with how far that one is
+/// @param outside what libvirt does with its machine, whoever asked for that
 /// @param stale whether its host does not answer: then this is how it was
-public record BoardTask(String host, SiteTask task, Optional<SiteTask> waitsFor, boolean stale) {
+public record BoardTask(
+        String host, SiteTask task, Optional<SiteTask> waitsFor, Optional<DomainJob> outside, boolean stale) {
+    /// Of which no machine is known.
+    public BoardTask(String host, SiteTask task, Optional<SiteTask> waitsFor, boolean stale) {
+        this(host, task, waitsFor, Optional.empty(), stale);
+    }
+
     /// Which task of which host. Two names may stand for one machine; they are two places here.
     public record Key(String host, TaskId id) {}
 
@@ -46,6 +54,7 @@ public record BoardTask(String host, SiteTask task, Optional<SiteTask> waitsFor,
     boolean same(BoardTask other) {
         return task == other.task
                 && stale == other.stale
+                && outside.equals(other.outside)
                 && waitsFor.orElse(null) == other.waitsFor.orElse(null)
                 && host.equals(other.host);
     }

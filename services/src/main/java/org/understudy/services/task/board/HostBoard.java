@@ -36,6 +36,11 @@ final class HostBoard {
     @Nullable
     Subscription journal;
 
+    /// Its machines, where it has some.
+    final Domains domains = new Domains();
+
+    boolean wholeHost = true;
+
     HostBoard(Host host) {
         this.host = host;
         this.state = new HostState(host.name(), Standing.UNSEEN, Optional.empty());
@@ -76,13 +81,16 @@ final class HostBoard {
             }
         }
         forget();
-        List<SiteTask> live = view.live();
+        List<SiteTask> live = new ArrayList<>(view.live());
+        live.addAll(domains.told(view, wholeHost, past.keySet()));
         Map<TaskId, BoardTask> next = new LinkedHashMap<>();
         past.values().forEach(t -> next.put(t.id(), new BoardTask(host.name(), t, Optional.empty(), false)));
         for (SiteTask task : live) {
+            boolean away = !view.attached() && view.find(task.id()).isPresent();
             Optional<SiteTask> by = task.state() == TaskState.BLOCKED ? task.blockedBy(live) : Optional.empty();
-            next.put(task.id(), new BoardTask(host.name(), task, by, !view.attached()));
+            next.put(task.id(), new BoardTask(host.name(), task, by, domains.job(task), away));
         }
+        domains.watch(live);
         Map<BoardTask.Key, Optional<BoardTask>> changes = new LinkedHashMap<>();
         next.forEach((id, task) -> {
             @Nullable BoardTask before = shown.get(id);
@@ -112,5 +120,6 @@ final class HostBoard {
             journal.close();
             journal = null;
         }
+        domains.close();
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -24,6 +25,9 @@ import org.understudy.model.task.SiteTask;
 import org.understudy.services.observe.Observable;
 import org.understudy.services.observe.Subscription;
 import org.understudy.services.task.board.HostState.Standing;
+import org.understudy.services.task.domain.DomainTasks;
+import org.understudy.services.task.domain.DomainView;
+import org.understudy.services.task.domain.Machines;
 import org.understudy.services.task.site.SiteView;
 
 /// The tasks of all hosts that this console looks at, whoever began them. A host is looked at
@@ -64,6 +68,10 @@ public final class TaskBoard implements AutoCloseable {
             boards.values().forEach(b -> {
                 feed.host(b.host.name(), Optional.of(b.state));
                 b.shown().values().forEach(t -> feed.task(t.key(), Optional.of(t)));
+                b.domains
+                        .jobs()
+                        .forEach((name, job) ->
+                                feed.job(new BoardChange.Machine(b.host.name(), name), Optional.of(job)));
             });
             feeds.add(feed);
             first = hosts == null;
@@ -146,6 +154,91 @@ public final class TaskBoard implements AutoCloseable {
                     .toList();
         }
         unseen.stream().filter(sites::connected).map(Host::name).forEach(this::look);
+        List<HostBoard> without;
+        synchronized (this) {
+            without = boards.values().stream()
+                    .filter(b -> b.domains.missing() && !b.asking)
+                    .toList();
+        }
+        without.stream().filter(b -> sites.connected(b.host)).forEach(this::lookAtDomains);
+    }
+
+    // ---- the machines of a host
+
+    private void lookAtDomains(HostBoard board) {
+        try {
+            boolean wanted;
+            synchronized (this) {
+                wanted = board.domains.wanted()
+                        || board.shown().values().stream()
+                                .anyMatch(t -> !t.task().state().over()
+                                        && !Machines.of(t.task()).isEmpty());
+            }
+            Optional<DomainTasks> found = sites.domains(board.host, wanted);
+            if (found.isPresent()) {
+                followDomains(board, found.get());
+            }
+        } catch (ProblemException e) {
+            // Its tasks are seen all the same; the next look tries again.
+            LOG.debug("The machines of {} are not seen", board.host.name(), e);
+        }
+    }
+
+    private void followDomains(HostBoard board, DomainTasks machines) {
+        synchronized (this) {
+            if (closed || boards.get(board.host.name()) != board || !board.domains.become(machines)) {
+                return;
+            }
+        }
+        Subscription told = machines.view().subscribe(view -> seeDomains(board, machines, view));
+        boolean kept;
+        synchronized (this) {
+            kept = board.domains.are(machines) && boards.get(board.host.name()) == board && !closed;
+            if (kept) {
+                board.domains.following(told);
+            }
+        }
+        if (!kept) {
+            told.close();
+        }
+    }
+
+    private void seeDomains(HostBoard board, DomainTasks machines, DomainView view) {
+        synchronized (this) {
+            if (!board.domains.are(machines) || boards.get(board.host.name()) != board) {
+                return;
+            }
+            board.domains
+                    .see(view)
+                    .forEach((name, job) ->
+                            feeds.forEach(f -> f.job(new BoardChange.Machine(board.host.name(), name), job)));
+            publish(board);
+        }
+        feeds.forEach(BoardFeed::tell);
+    }
+
+    /// Whether libvirt does something with this machine is looked at until the answer is closed, if its host is
+    /// connected.
+    /// Returns at once.
+    public Subscription watch(String host, String machine) {
+        synchronized (this) {
+            @Nullable HostBoard board = boards.get(host);
+            if (board == null || closed) {
+                return () -> {};
+            }
+            board.domains.ask(machine, 1);
+            publish(board);
+            threads.execute(() -> lookAtDomains(board));
+            AtomicBoolean ended = new AtomicBoolean();
+            return () -> {
+                if (ended.compareAndSet(false, true)) {
+                    synchronized (this) {
+                        board.domains.ask(machine, -1);
+                        publish(board);
+                    }
+                }
+            };
+        }
     }
 
     private synchronized List<String> names() {
@@ -158,11 +251,14 @@ public final class TaskBoard implements AutoCloseable {
             try {
                 stand(board, Standing.ASKED, Optional.empty());
                 attach(board, sites.open(board.host));
+                lookAtDomains(board);
             } finally {
                 dialling.release();
             }
         } catch (ProblemException e) {
             stand(board, Standing.FAILED, Optional.of(e.problem()));
+            // Its tasks may be told at its machines all the same.
+            lookAtDomains(board);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
@@ -183,6 +279,7 @@ public final class TaskBoard implements AutoCloseable {
 
     private void attach(HostBoard board, BoardSite site) throws ProblemException {
         Observable<SiteView> now = site.now();
+        boolean whole = site.wholeHost();
         synchronized (this) {
             if (closed || boards.get(board.host.name()) != board) {
                 return;
@@ -193,6 +290,7 @@ public final class TaskBoard implements AutoCloseable {
             }
             board.close();
             board.site = site;
+            board.wholeHost = whole;
         }
         Subscription told = now.subscribe(view -> see(board, site, view));
         boolean kept;
