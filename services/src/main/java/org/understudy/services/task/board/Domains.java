@@ -104,11 +104,12 @@ final class Domains {
         }
         Set<String> names = new HashSet<>(asked.keySet());
         live.forEach(t -> names.addAll(Machines.of(t)));
-        for (String name : List.copyOf(watched.keySet())) {
+        watched.forEach((name, watching) -> {
             if (!names.contains(name)) {
-                watched.remove(name).close();
+                watching.close();
             }
-        }
+        });
+        watched.keySet().retainAll(names);
         DomainTasks there = tasks;
         names.forEach(name -> watched.computeIfAbsent(name, there::watch));
     }
