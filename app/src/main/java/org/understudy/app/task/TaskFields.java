@@ -101,17 +101,18 @@ final class TaskFields {
         return state + task.progress().map(p -> ": " + shown(p)).orElse("");
     }
 
-    /// With what libvirt does with its machine. That is somebody else's work where nobody in the line has it; of a task that
+    /// With what libvirt does with its machine. That is somebody else's work where nobody in the line has it; of a task
+    /// that
     /// runs, it may be its own.
     static String standing(SiteTask task, List<SiteTask> all, Optional<DomainJob> job) {
         String standing = standing(task, all);
         if (job.isEmpty() || task.state().over()) {
             return standing;
         }
-        boolean stranger =
-                !task.state().holds() && task.blockedBy(all).isEmpty();
+        boolean stranger = !task.state().holds() && task.blockedBy(all).isEmpty();
         return stranger
-                ? lower(task.state()) + ": blocked by someone outside (" + job.get().text() + ")"
+                ? lower(task.state()) + ": blocked by someone outside ("
+                        + job.get().text() + ")"
                 : standing + " (" + job.get().text() + ")";
     }
 

@@ -66,7 +66,8 @@ class TaskBoardTest {
         Console(String who) {
             this.who = who;
             DomainSites none = new DomainSites(connections, new Hypervisors(), _ -> false);
-            board = new TaskBoard(BoardSites.of(sites, connections, none, who), new MutableObservable<>(List.of(PORTAL)));
+            board = new TaskBoard(
+                    BoardSites.of(sites, connections, none, who), new MutableObservable<>(List.of(PORTAL)));
         }
 
         TaskId submit(String line, Lease... leases) throws Exception {

@@ -36,17 +36,10 @@ public final class BlockPane extends VBox {
         icon.getStyleClass().add("tone-warning");
         bar.setMaxWidth(Double.MAX_VALUE);
         bar.setAccessibleText(t("How far it is"));
-        getChildren()
-                .addAll(
-                        new WrapRow(
-                                Ui.row(12, icon, Ui.column(1, what, who)),
-                                commands),
-                        bar,
-                        how);
+        getChildren().addAll(new WrapRow(Ui.row(12, icon, Ui.column(1, what, who)), commands), bar, how);
         model.faceProperty()
                 .subscribe(face -> show(face, model.outsideProperty().get()));
-        model.outsideProperty()
-                .subscribe(job -> show(model.faceProperty().get(), job));
+        model.outsideProperty().subscribe(job -> show(model.faceProperty().get(), job));
     }
 
     private void show(@Nullable TaskFace face, @Nullable DomainJob outside) {
