@@ -3,14 +3,16 @@
 #   $state/tasks/ID/   spec.json, work, boot, wrapper, pid, history, progress.ndjson, log, ending.json
 #   $state/open/ID     there from admission until the ending is written and told: survives a restart of the host
 #   $state/fences/KEY  one number a line, the last one counts
-#   $run/line/SEQ.ID   the line: one ticket per task that waits or runs; who is in it holds the ticket's flock (fd 9)
+#   $run/line/SEQ.ID   the line: one ticket per task that waits or runs; who is in it holds the ticket's flock (fd 9). An empty
+#                      one belongs to a task whose ending is told: it is in nobody's way, and is taken away by and by (tidy)
 #   $run/locks/KEY     the leases (fds 3 to 7); held by the wrapper and its guard, never by the work
 #   $run/gate          flock for the moments in which the line is read and changed (fd 8)
 #   $run/journal       what every console tails
 # Reading and writing is done by the shell itself wherever it can: a program costs a millisecond, a builtin some microseconds.
 set -u
 umask 077
-LC_ALL=C.UTF-8
+# Bytes are bytes, and a program starts in a third of the system calls: it reads no locale. The work has the login's (BEGIN).
+LC_ALL=C
 export LC_ALL
 
 # Milliseconds since 1970, by the uptime: asking date would cost a program. For people to read, never to decide by.
@@ -57,12 +59,17 @@ announce_told() {
 }
 
 # A new journal that begins with what still waits or runs, so that reading one journal from its start is always enough.
-# Called inside the gate. Who ended while we wrote has an ending by then, and is said to have ended.
+# Called inside the gate. Who ended while we wrote has an ending by then, and is said to have ended. Who is killed before that
+# leaves word (rotating), and whoever comes into the gate next does it all again.
 rotate() {
-  set -- "$run"/line/*
+  printf 'begun\n' 2>/dev/null >"$run/rotating"
+  set --
+  for each in "$run"/line/*; do
+    [ ! -s "$each" ] || set -- "$@" "$each"
+  done
   {
     printf '{"v":1,"e":"journal","boot":"%s"}\n' "$boot"
-    for each in "$@"; do
+    for each; do
       id_of "$each"
       [ -e "$state/tasks/$of/history" ] || continue
       cat "$state/tasks/$of/history"
@@ -70,11 +77,13 @@ rotate() {
     done
     printf '{"v":1,"e":"live"}\n'
   } 2>/dev/null >"$run/journal.new" && mv -f "$run/journal.new" "$run/journal" || return 1
-  for each in "$@"; do
+  for each; do
     id_of "$each"
     [ ! -e "$state/tasks/$of/ending.json" ] || tell_ending "$of"
   done
+  printf '' 2>/dev/null >"$run/rotating"
 }
+finish_rotating() { [ ! -s "$run/rotating" ] || rotate; }
 id_of() { of=${1##*/}; of=${of#*.}; }
 tell_ending() {
   ending=
@@ -98,8 +107,18 @@ clash() {
   done 2>/dev/null <"$run/line/$1"
   return 1
 }
-# Whether nobody holds this ticket any more. Shared, so that two who look at once do not mistake each other for the holder.
-unheld() { flock -n -s 0 2>/dev/null <"$1"; }
+# Whether nobody holds this ticket any more. While its wrapper lives it does, which is seen without a program. Shared, so that
+# two who look at once do not mistake each other for the holder.
+unheld() {
+  id_of "$1"
+  ! holder "$of" || return 1
+  flock -n -s 0 2>/dev/null <"$1"
+}
+# pid and birth of the wrapper of the task $1, if it is still the same process and not one whose end nobody has taken notice of.
+holder() {
+  pid='' birth=''
+  read -r pid birth 2>/dev/null <"$state/tasks/$1/wrapper" && born "$pid" && [ "$born" = "$birth" ] && [ "$condition" != Z ]
+}
 
 # ahead: the tickets before ours that we cannot run beside, nearest first; by: the first of them all, which is the one
 # that runs. One whose lock is free and who is first is dead: it is buried and we look again. Unless it waits for the restart
@@ -111,7 +130,7 @@ look_ahead() {
     for each in "$run"/line/*; do
       each=${each##*/}
       [ "$each" = "$ticket" ] && break
-      if clash "$each"; then
+      if [ -s "$run/line/$each" ] && clash "$each"; then
         ahead="$each $ahead"
         first=${first:-$each}
       fi
@@ -134,7 +153,7 @@ lease() {
   while [ $# -ge 2 ]; do
     how=-x
     [ "$1" = X ] || how=-s
-    if ! eval "command exec $fd<>\"\$run/locks/\$2\"" 2>/dev/null || ! flock -n "$how" "$fd"; then
+    if ! eval "command exec $fd<>\"\$run/locks/\$2\"" 2>/dev/null || ! try "$how" "$fd" "$#"; then
       busy=$2 busy_how=$how
       release
       return 1
@@ -144,6 +163,18 @@ lease() {
   done
 }
 release() { exec 3>&- 4>&- 5>&- 6>&- 7>&-; }
+# Beside the last one, what has to be written anyway is written.
+try() {
+  if [ -z "$unwritten" ] || [ "$3" -gt 2 ]; then
+    flock -n "$1" "$2"
+  else
+    flock -n "$1" "$2" &
+    trying=$!
+    write_down
+    wait "$trying"
+  fi
+}
+unwritten='' no_room=''
 
 # A number per resource that only grows, so that a late step of an earlier holder can be told and refused. Appended, because
 # a file that is written anew is empty for a moment, and a kill at that moment would make it begin from 1 again.
@@ -177,13 +208,14 @@ parked() {
 # Tries to get our turn. Inside the gate.
 #   verdict=running: all leases are ours, fenced and announced
 #   verdict=blocked: by names who is ahead, or busy the lease that somebody outside of the line holds
-#   verdict=full: no room for the fence
+#   verdict=full: no room for the fence, or for what is to be written down first (unwritten)
 turn() {
   look_ahead
   verdict=blocked busy='' fences=''
   [ -z "$by" ] || return 0
   lease || return 0
-  if ! fence; then
+  [ -z "$unwritten" ] || write_down
+  if [ -n "$no_room" ] || ! fence; then
     release
     verdict=full
     return 0
@@ -236,7 +268,7 @@ enter() {
   claim 2>/dev/null >"$run/line/$ticket" || return 1
   command exec 9<>"$run/line/$ticket" || return 1
   printf '' 2>/dev/null >"$state/open/$id" || return 1
-  case $seq in *00 | *25 | *50 | *75) rotate ;; esac
+  case $seq in *00 | *25 | *50 | *75) rotate ;; *) finish_rotating ;; esac
   turn
 }
 
@@ -301,12 +333,32 @@ declare_lost() {
   tell_ending "$1"
 }
 
+told_already() {
+  for place in "$run/line/"*".$old"; do
+    [ -e "$place" ] && [ ! -s "$place" ] || return 1
+  done
+}
+
+# Takes away what is left in the line of tasks that are over: one program for many of them.
+tidy() {
+  set --
+  for each in "$run"/line/*; do
+    id_of "$each"
+    [ -s "$each" ] || [ ! -e "$state/tasks/$of/ending.json" ] || set -- "$@" "$each" "$state/open/$of"
+  done
+  [ $# = 0 ] || rm -f "$@" </dev/null >/dev/null 2>&1
+}
+
 # What has ended while nobody looked. Inside the gate: who is being admitted stands in the line already or has no mark yet.
 sweep() {
-  later=''
+  later='' over=''
   for each in "$state"/open/*; do
     [ -e "$each" ] || continue
     old=${each##*/}
+    if [ -e "$state/tasks/$old/ending.json" ] && told_already; then
+      over="$over $old"
+      continue
+    fi
     at=''
     read -r at 2>/dev/null <"$state/tasks/$old/boot"
     if [ "$at" != "$boot" ]; then
@@ -326,6 +378,11 @@ sweep() {
     done
   done
   for old in $later; do take_up "$old"; done
+  set --
+  for old in $over; do
+    set -- "$@" "$run/line/"*".$old" "$state/open/$old"
+  done
+  [ $# = 0 ] || rm -f "$@"
   # Tickets whose mark is gone: their owner was on its way out.
   for each in "$run"/line/*; do
     [ -e "$each" ] || continue

@@ -17,7 +17,7 @@ ground() {
   gate 2>/dev/null || refuse_io "No file can be written to $run."
   at=''
   read -r at 2>/dev/null <"$run/journal"
-  case $at in *"\"$boot\""*) ;; *) rotate || refuse_io "No file can be written to $run." ;; esac
+  case $at in *"\"$boot\""*) finish_rotating ;; *) rotate || refuse_io "No file can be written to $run." ;; esac
   [ "$scope$state" != root/var/lib/understudy ] || [ -d "$state/announced" ] || mkdir "$state/announced" 2>/dev/null
   sweep
   ungate
@@ -120,24 +120,14 @@ submit() {
     return
   fi
   if ! {
-    printf '%s\n' "$6" >"$dir/spec.json" && printf '%s\n' "$boot" >"$dir/boot" && printf '%s\n' "$4" "$8" >"$dir/how" &&
-      printf '%1023s\n' '' >"$dir/.ending" && printf '%b' "$5" >"$dir/work" &&
-      { [ -z "$7" ] || keep_for_restart "$7"; }
+    printf '%s\n' "$boot" >"$dir/boot" && printf '%1023s\n' '' >"$dir/.ending"
   } 2>/dev/null; then
     ungate
     rm -rf "$dir"
     why_not 'No space left, or a quota is used up.'
     return
   fi
-  case "$4 $scope${SUDO_UID:+sudo}" in
-    *login*rootsudo)
-      chmod 711 "$dir"
-      chown "$SUDO_UID" "$dir/work"
-      [ ! -e "$dir/resume" ] || chown "$SUDO_UID" "$dir/resume"
-      # With a script of ours goes a place where it keeps what an undo needs.
-      [ ! -e "$dir/script" ] || { mkdir "$dir/kept" && chown "$SUDO_UID" "$dir/script" "$dir/kept"; }
-      ;;
-  esac
+  its_how=$4 its_work=$5 its_spec=$6 its_resume=$7 its_most=$8 unwritten=1 no_room=''
   if ! enter; then
     ungate
     rm -rf "$dir" "$run/line/"*".$id" "$state/open/$id"
@@ -148,6 +138,8 @@ submit() {
   if [ "$verdict" = blocked ] && patience; then
     turn
   fi
+  [ -z "$unwritten" ] || write_down
+  [ -z "$no_room" ] || verdict=full
   [ -z "$down" ] || verdict=down
   case $verdict in
     full | down)
@@ -157,7 +149,7 @@ submit() {
       if [ "$verdict" = down ]; then
         answer busy 'The host is going down.'
       else
-        why_not 'No space left for the number of its lease.'
+        why_not 'No space left, or a quota is used up.'
       fi
       return
       ;;
@@ -169,10 +161,34 @@ submit() {
   flock -n 9
   [ -z "$7" ] || install_boot_unit
   ungate
+  hand_over "$4"
   start_wrapper
   release
   exec 9>&-
   answer ok "$verdict $seq ${by:--} ${busy:--}"
+  begun=$((begun + 1))
+  [ $((begun % 16)) != 0 ] || tidy
+}
+begun=0
+# What the wrapper and later readers need of a task.
+write_down() {
+  unwritten=''
+  {
+    printf '%s\n' "$its_spec" >"$dir/spec.json" && printf '%s\n' "$its_how" "$its_most" >"$dir/how" &&
+      printf '%b' "$its_work" >"$dir/work" && { [ -z "$its_resume" ] || keep_for_restart "$its_resume"; }
+  } 2>/dev/null || no_room=1
+}
+# What runs as the login has to be the login's.
+hand_over() {
+  case "$1 $scope${SUDO_UID:+sudo}" in
+    *login*rootsudo)
+      chmod 711 "$dir"
+      chown "$SUDO_UID" "$dir/work"
+      [ ! -e "$dir/resume" ] || chown "$SUDO_UID" "$dir/resume"
+      # With a script of ours goes a place where it keeps what an undo needs.
+      [ ! -e "$dir/script" ] || { mkdir "$dir/kept" && chown "$SUDO_UID" "$dir/script" "$dir/kept"; }
+      ;;
+  esac
 }
 why_not() {
   case $1 in
@@ -266,11 +282,6 @@ dead() {
     [ ! -e "$place" ] || unheld "$place" || return 1
   done
 }
-# pid and birth of the wrapper, if it is still the same process and not one whose end we have only not taken notice of.
-holder() {
-  pid='' birth=''
-  read -r pid birth 2>/dev/null <"$state/tasks/$1/wrapper" && born "$pid" && [ "$born" = "$birth" ] && [ "$condition" != Z ]
-}
 
 # What speaks for it that the holder is alive or not, for a person to judge.
 evidence() {
@@ -327,6 +338,7 @@ case ${1:-} in
     state=$2 run=$3 scope=$4 mask=$5 us=$6 lib=$0
     ground
     serve
+    tidy
     ;;
   resume)
     # By the unit at boot: $0 is the copy that outlives a restart.

@@ -98,6 +98,7 @@ leave() {
 await_turn() {
   while [ "$verdict" = blocked ]; do
     gate
+    finish_rotating
     told=$by$busy
     turn
     [ -z "$down" ] || leave
@@ -133,7 +134,7 @@ wait_at() {
 BEGIN='IFS= read -r stat </proc/$$/stat; w=$1 p=$2 u=$3; umask "$4"; set -- ${stat##*") "}; q=$2; shift 19
 echo "$$ $1" >&3; exec 3>&-; [ "$q" = "$p" ] || exit 1
 [ -z "$u" ] || { USER=$u; LOGNAME=$u; eval "HOME=~$u"; cd; }
-set --; unset stat q p u; . "$w"'
+LC_ALL=C.UTF-8; set --; unset stat q p u; . "$w"'
 
 # ---- progress: the work writes lines "PERCENT TEXT" or "TEXT" to a pipe; at most five a second are passed on, the last one of
 # each moment always is. A reader of its own, so that the work never waits.
@@ -414,7 +415,10 @@ finish() {
     remove_boot_unit "$id"
     ungate
   fi
-  rm -f "$run/line/$ticket" ${mark:+"$mark"} 3>&- 4>&- 5>&- 6>&- 7>&- 9>&- >/dev/null 2>&1 &
+  # That it is told: the rest is for those who tidy up.
+  if [ -z "$mark" ] || [ -e "$dir/resume" ] || ! printf '' 2>/dev/null >"$run/line/$ticket"; then
+    rm -f "$run/line/$ticket" ${mark:+"$mark"} 3>&- 4>&- 5>&- 6>&- 7>&- 9>&- >/dev/null 2>&1 &
+  fi
   echo over
   exit 0
 }

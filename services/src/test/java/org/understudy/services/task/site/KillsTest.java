@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 
@@ -237,6 +238,25 @@ class KillsTest extends TwoConsoles {
             assertEquals(TaskState.SUCCEEDED, third.awaitEnd(waits.id(), SOON).state());
             assertEquals("from the beginning\n", log(waits.id()));
             assertEquals(TaskState.SUCCEEDED, ann.awaitEnd(first.id(), SOON).state(), "told to who was there before");
+        }
+    }
+
+    @Test
+    void aJournalWhoseMakerWasKilledIsMadeAgainByTheNext() throws Exception {
+        TaskSpec over = Site.spec("over", Lease.exclusive(SHOP));
+        ann.submit(over, Site.sh("true"));
+        ann.awaitEnd(over.id(), SOON);
+        // It ended while its line was copied, and the helper died before it could say so.
+        Path journal = folder.resolve("run/journal");
+        String begin = Files.readAllLines(journal).getFirst();
+        String running = Files.readAllLines(of(over.id()).resolve("history")).getFirst();
+        Files.writeString(folder.resolve("made"), begin + "\n" + running + "\n{\"v\":1,\"e\":\"live\"}\n");
+        Files.move(folder.resolve("made"), journal, StandardCopyOption.REPLACE_EXISTING);
+        Files.writeString(folder.resolve("run/rotating"), "begun\n");
+        try (Connections ways = ways();
+                TaskSite third = site(ways)) {
+            SiteView seen = third.journal().await(SiteView::attached, SOON, "the journal");
+            assertTrue(seen.find(over.id()).isEmpty(), seen::toString);
         }
     }
 }

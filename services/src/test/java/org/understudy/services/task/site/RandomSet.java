@@ -1,5 +1,6 @@
 package org.understudy.services.task.site;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.awaitility.Awaitility;
@@ -387,11 +389,10 @@ final class RandomSet {
         assertEquals("", new String(look.getInputStream().readAllBytes(), StandardCharsets.UTF_8), "still held");
     }
 
+    /// An empty ticket is nobody's any more.
     private boolean inLine(TaskId id) {
-        String[] line = folder.resolve("run/line").toFile().list();
-        return Files.exists(folder.resolve("state/open").resolve(id.value()))
-                || line == null
-                || List.of(line).stream().anyMatch(t -> t.endsWith(id.value()));
+        File[] line = folder.resolve("run/line").toFile().listFiles((_, name) -> name.endsWith(id.value()));
+        return line == null || Stream.of(line).anyMatch(t -> t.length() > 0);
     }
 
     private static String read(Path file) {

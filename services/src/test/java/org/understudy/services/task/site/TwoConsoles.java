@@ -1,9 +1,11 @@
 package org.understudy.services.task.site;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +23,7 @@ import org.understudy.services.ssh.Prompts;
 import org.understudy.services.ssh.SshSettings;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /// Two consoles that share this machine as a host, and nothing else.
 abstract class TwoConsoles {
@@ -52,17 +55,21 @@ abstract class TwoConsoles {
     }
 
     @AfterEach
-    final void close() {
-        // A wrapper takes its ticket away after its last word; the folder cannot be deleted under its hands.
+    final void close() throws IOException {
+        // A wrapper empties its ticket after its last word; the folder cannot be deleted under its hands.
         await().atMost(SOON).until(() -> {
             try (Stream<Path> tickets = Files.list(folder.resolve("run/line"))) {
-                return tickets.findAny().isEmpty();
+                return tickets.allMatch(t -> t.toFile().length() == 0);
             }
         });
         ann.close();
         bob.close();
         annsWays.close();
         bobsWays.close();
+        try (Stream<Path> tickets = Files.list(folder.resolve("run/line"));
+                Stream<Path> open = Files.list(folder.resolve("state/open"))) {
+            assertEquals(List.of(), Stream.concat(tickets, open).toList(), "who goes tidies up");
+        }
     }
 
     String log(TaskId id) throws ProblemException {
