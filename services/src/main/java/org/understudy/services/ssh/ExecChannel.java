@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import org.apache.sshd.client.channel.ChannelExec;
+import org.apache.sshd.core.CoreModuleProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,9 +39,11 @@ final class ExecChannel extends ChannelExec implements RawProcess {
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
     private final String host;
 
-    ExecChannel(String line, String host) {
+    /// @param window how much may come before it is read
+    ExecChannel(String line, String host, long window) {
         super(line.getBytes(StandardCharsets.UTF_8), null, null);
         this.host = host;
+        CoreModuleProperties.WINDOW_SIZE.set(this, window);
         addCloseFutureListener(_ -> ended());
     }
 

@@ -38,6 +38,7 @@ final class SshConnection extends ShellConnection {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final Flight flight = new Flight();
     private final Set<SshForward> forwards = ConcurrentHashMap.newKeySet();
     private Dialer.@Nullable Dialed current;
     private @Nullable Problem trouble;
@@ -199,11 +200,13 @@ final class SshConnection extends ShellConnection {
     @Override
     RawProcess execute(String line) throws ProblemException {
         ClientSession session = session();
-        ExecChannel channel = new ExecChannel(line, host().name());
+        ExecChannel channel = new ExecChannel(line, host().name(), flight.window());
         boolean good = false;
         try {
             ((AbstractSession) session).getService(ConnectionService.class).registerChannel(channel);
+            long asked = System.nanoTime();
             channel.open().verify(OPEN_DEADLINE);
+            flight.answeredAfter(System.nanoTime() - asked);
             good = true;
             return channel;
         } catch (InterruptedIOException e) {
