@@ -1,7 +1,6 @@
 package org.understudy.agent.portal;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,41 +13,27 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 
 import org.understudy.agent.libc.Errno;
 import org.understudy.agent.libc.ErrnoException;
-import org.understudy.agent.libc.Libc;
-import org.understudy.agent.libc.OpenFlags;
 import org.understudy.agent.portal.apply.Answers;
 import org.understudy.agent.portal.apply.Applier;
 import org.understudy.agent.portal.apply.Recovery;
 import org.understudy.agent.portal.apply.Report;
 import org.understudy.agent.portal.layer.DiskImage;
 import org.understudy.agent.portal.layer.LayerException;
-import org.understudy.agent.portal.layer.Layout;
 import org.understudy.agent.portal.layer.OpenDisk;
-import org.understudy.agent.portal.manifest.Entry;
-import org.understudy.agent.portal.manifest.HashFile;
-import org.understudy.agent.portal.manifest.Journal;
 import org.understudy.agent.portal.manifest.KnownTree;
-import org.understudy.agent.portal.manifest.Manifest;
-import org.understudy.agent.portal.manifest.Merge;
 import org.understudy.agent.portal.store.Lock;
 import org.understudy.agent.portal.store.ReplicaDirectory;
 import org.understudy.agent.protocol.BatchCodec;
 import org.understudy.agent.protocol.ChangesEnd;
 import org.understudy.agent.protocol.Event;
-import org.understudy.agent.protocol.FrameType;
 import org.understudy.agent.protocol.FrameWriter;
-import org.understudy.agent.protocol.Hash;
-import org.understudy.agent.protocol.Limits;
-import org.understudy.agent.protocol.OldWriter;
 import org.understudy.agent.protocol.Refine;
 import org.understudy.agent.protocol.Want;
 
@@ -80,74 +65,45 @@ final class Sync {
         void failed(Exception e);
     }
 
-    private record Opened(OpenDisk disk, int root) {}
-
     private final FrameWriter out;
-    private final ReplicaDirectory replica;
     private final Lock lock;
-    private final Layout layout;
-    private final int number;
-    private final int base;
-    private final Path incoming;
+    private final SyncPlace place;
     private final KnownTree known;
-    private final Hash hash;
+    private final SyncLayer layer;
+    private final OldSender old;
     private final Report report;
-    private final boolean resumed;
-    private final boolean torn;
     private final Failure failure;
     private final Answers answers;
     private final BatchCodec codec = new BatchCodec();
     private final BlockingQueue<Work> queue = new ArrayBlockingQueue<>(QUEUE);
-    private final Semaphore credit = new Semaphore(Limits.OLD_CREDIT);
     private final Thread applierThread;
     private final Thread flushThread;
-    private final Thread oldThread;
     private final String started = Instant.now().toString();
     private final long startNanos = System.nanoTime();
-    private final AtomicReference<@Nullable CompletableFuture<Opened>> opening = new AtomicReference<>();
     private final AtomicBoolean failing = new AtomicBoolean();
     private volatile @Nullable Applier applier;
     private volatile boolean stopping;
     /** Nothing more is applied. */
     private final CountDownLatch over = new CountDownLatch(1);
-    /** A write was lost: the layer is not what its journal says. */
-    private volatile @Nullable Exception lost;
 
     private volatile boolean failed;
     private boolean closed;
     private long deleted;
     private long wire;
 
-    private Sync(
-            FrameWriter out,
-            ReplicaDirectory replica,
-            Lock lock,
-            Layout layout,
-            int number,
-            int base,
-            KnownTree known,
-            Hash hash,
-            boolean resumed,
-            boolean torn,
-            Failure failure)
-            throws IOException {
+    private Sync(FrameWriter out, Lock lock, SyncPlace place, Failure failure) throws IOException {
         this.out = out;
-        this.replica = replica;
         this.lock = lock;
-        this.layout = layout;
-        this.number = number;
-        this.base = base;
-        this.incoming = replica.incoming(number);
-        this.known = known;
-        this.hash = hash;
-        this.report = new Report(incoming.resolve("report.txt"));
-        this.resumed = resumed;
-        this.torn = torn;
+        this.place = place;
+        this.known = place.known();
+        this.layer = new SyncLayer(place);
+        this.report = new Report(place.incoming().resolve("report.txt"));
         this.failure = failure;
-        this.answers = new Answers(known, hash, out, () -> opened().root());
+        this.answers =
+                new Answers(known, place.hash(), out, () -> layer.opened().root());
+        this.old = new OldSender(known, out, this::fail);
         this.applierThread = Thread.ofPlatform().name("apply").unstarted(this::applyAll);
         this.flushThread = Thread.ofPlatform().daemon().name("flush").unstarted(this::flushAll);
-        this.oldThread = Thread.ofPlatform().daemon().name("old").unstarted(this::sendOld);
     }
 
     /** Takes the lock, cleans up after the dead, and begins to send the old state. */
@@ -155,200 +111,36 @@ final class Sync {
         ReplicaDirectory replica = new ReplicaDirectory(Path.of(job.text(PortalJob.REPLICA)));
         Lock lock = Lock.take(replica, job.caller(), "for a sync", text -> new Event.Message(text).send(out));
         try {
-            return prepare(job, out, failure, replica, lock);
+            Sync sync = new Sync(out, lock, SyncPlace.prepare(job, replica), failure);
+            sync.start();
+            return sync;
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
         }
     }
 
-    private static Sync prepare(PortalJob job, FrameWriter out, Failure failure, ReplicaDirectory replica, Lock lock)
-            throws IOException {
-        if (!replica.exists()) {
-            if (job.get(Layout.BYTES) == null) {
-                throw StoreJobs.noReplica(replica);
-            }
-            create(job, replica);
-        }
-        Properties properties = ReplicaDirectory.load(replica.properties());
-        if (!"1".equals(properties.getProperty("format"))) {
-            throw new LayerException(
-                    "format",
-                    "The replica in " + replica.path() + " has another format.",
-                    "It says format " + properties.getProperty("format") + ", this program knows 1.",
-                    "Use the program that made it, or remove it.");
-        }
-        Leftovers.sweep(replica);
-        Layout layout = Layout.read(properties);
-        Hash hash = new Hash(Long.parseLong(properties.getProperty("seed", "0")));
-        int base = (int) job.number(PortalJob.POINT, replica.current());
-        if (Space.isShort(replica.points())) {
-            // What broke off may be what fills the disk.
-            Continued.discard(replica);
-        }
-        Space.need(replica.points(), job.number(PortalJob.BYTES, 0));
-        Continued continued = Continued.find(replica, base);
-        int number = continued == null ? nextNumber(replica) : continued.number();
-        Path incoming = replica.incoming(number);
-        if (continued == null) {
-            Files.createDirectory(incoming);
-            Continued.mark(incoming, base, Continued.End.OPEN);
-        }
-        boolean torn = continued != null && continued.torn();
-        Journal journal = Journal.open(incoming.resolve("journal"), hash);
-        boolean resumed = !journal.isEmpty();
-        Manifest manifest = base == 0 ? null : new Manifest(replica.point(base));
-        KnownTree known = new KnownTree(manifest, journal, new HashFile(incoming.resolve("hashes")));
-        Sync sync = new Sync(out, replica, lock, layout, number, base, known, hash, resumed, torn, failure);
-        sync.start(continued != null);
-        return sync;
-    }
-
-    private static int nextNumber(ReplicaDirectory replica) throws IOException {
-        Properties properties = ReplicaDirectory.load(replica.properties());
-        int highest = Integer.parseInt(properties.getProperty("highest", "0"));
-        for (int point : replica.numbers()) {
-            highest = Math.max(highest, point);
-        }
-        return highest + 1;
-    }
-
-    private static void create(PortalJob job, ReplicaDirectory replica) throws IOException {
-        Layout layout;
-        try {
-            layout = Layout.read(job.properties()).complete();
-        } catch (IllegalArgumentException e) {
-            throw new LayerException(
-                    "layout", "This disk layout is not possible.", String.valueOf(e.getMessage()), "Change the plan.");
-        }
-        Files.createDirectories(replica.points());
-        Files.createDirectories(replica.boot());
-        Properties properties = new Properties();
-        properties.setProperty("format", "1");
-        properties.setProperty("name", job.text(PortalJob.NAME));
-        properties.setProperty("source", job.text(PortalJob.SOURCE));
-        properties.setProperty("created", Instant.now().toString());
-        properties.setProperty("seed", Long.toString(job.number(PortalJob.SEED, 0)));
-        layout.write(properties);
-        ReplicaDirectory.save(replica.properties(), properties);
-    }
-
-    private void start(boolean continued) throws IOException {
+    private void start() throws IOException {
         applierThread.start();
-        if (!continued) {
+        if (place.resumed()) {
+            layer.opened();
+        } else if (!place.continued() && place.base() == 0) {
             // Nobody waits for the disk of a first sync but the first change; an increment opens its own when one
             // comes.
-            if (base == 0) {
-                var _ = open();
-            }
-            oldThread.start();
-        } else if (resumed) {
-            opened();
-            oldThread.start();
-        } else {
-            oldThread.start();
+            var _ = layer.open();
         }
-        new Event.Ready("resumed=" + resumed + " base=" + base + " point=" + number + " entries="
+        old.start();
+        new Event.Ready("resumed=" + place.resumed() + " base=" + place.base() + " point=" + place.number()
+                        + " entries="
                         + (known.base() == null ? 0 : known.base().entries()) + " journal="
                         + known.journal().entries())
                 .send(out);
     }
 
-    // The layer
-
-    private CompletableFuture<Opened> open() {
-        CompletableFuture<Opened> fresh = new CompletableFuture<>();
-        CompletableFuture<Opened> future = opening.compareAndExchange(null, fresh);
-        if (future == null) {
-            future = fresh;
-            Thread.ofPlatform().name("open").start(() -> {
-                try {
-                    fresh.complete(openNow());
-                } catch (IOException | RuntimeException | Error e) {
-                    fresh.completeExceptionally(e);
-                }
-            });
-        }
-        return future;
-    }
-
-    private Opened opened() throws IOException {
-        return await(open());
-    }
-
-    private static <T> T await(CompletableFuture<T> future) throws IOException {
-        try {
-            return future.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("Interrupted.", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException io) {
-                throw io;
-            }
-            throw new IOException(String.valueOf(e.getCause()), e);
-        }
-    }
-
-    private Opened openNow() throws IOException {
-        if (!resumed) {
-            // Nothing was written into it; its making may have broken off.
-            Files.deleteIfExists(incoming.resolve("disk.raw"));
-            Files.deleteIfExists(incoming.resolve("disk.qcow2"));
-        }
-        DiskImage image;
-        if (resumed) {
-            image = DiskImage.in(incoming);
-        } else if (base == 0) {
-            image = DiskImage.createBase(incoming, layout);
-        } else {
-            image = DiskImage.createLayer(incoming.resolve("disk.qcow2"), replica.disk(base));
-        }
-        OpenDisk disk = OpenDisk.attach(image, layout, incoming.resolve("work"), OpenDisk.Access.WRITE);
-        try {
-            // A base whose making broke off has no journal yet: it is made again.
-            boolean format = base == 0 && !resumed;
-            if (format) {
-                disk.format();
-            } else if (torn) {
-                repair(disk);
-            }
-            disk.mount();
-            if (format) {
-                disk.removeLostAndFound();
-            }
-            if (resumed) {
-                Recovery recovery = new Recovery(known, hash);
-                recovery.run(disk.root(), torn);
-            }
-            int root = Libc.get()
-                    .openat(
-                            Libc.AT_FDCWD,
-                            disk.root().toString().getBytes(StandardCharsets.UTF_8),
-                            OpenFlags.DIRECTORY,
-                            0);
-            return new Opened(disk, root);
-        } catch (IOException | RuntimeException e) {
-            disk.close();
-            throw e;
-        }
-    }
-
-    private static void repair(OpenDisk disk) throws IOException {
-        var wrong = disk.checkFileSystems(true);
-        if (!wrong.isEmpty()) {
-            throw new LayerException(
-                    "layer-lost",
-                    "The sync that broke off cannot be continued: its file system is beyond repair.",
-                    String.join("; ", wrong),
-                    "Abort it without keeping it, and run the sync again.");
-        }
-    }
-
     // Frames
 
     void oldMore(long count) {
-        credit.release((int) Math.min(count, 1 << 20));
+        old.more(count);
     }
 
     void changes(byte[] payload, int length) throws IOException {
@@ -431,8 +223,8 @@ final class Sync {
                 }
                 boolean needed = work instanceof Work.Batch b && b.length > 0;
                 if (a == null && needed) {
-                    a = new Applier(opened().disk().root(), known, hash, report);
-                    if (resumed) {
+                    a = new Applier(layer.opened().disk().root(), known, place.hash(), report);
+                    if (place.resumed()) {
                         Recovery.touchDirectories(known, a);
                     }
                     applier = a;
@@ -446,8 +238,8 @@ final class Sync {
                     }
                     case Work.Pass p -> p.done.complete(a == null ? 0 : a.endPass());
                     case Work.Finish f -> {
-                        if (a == null && resumed) {
-                            a = new Applier(opened().disk().root(), known, hash, report);
+                        if (a == null && place.resumed()) {
+                            a = new Applier(layer.opened().disk().root(), known, place.hash(), report);
                             Recovery.touchDirectories(known, a);
                         }
                         if (a != null) {
@@ -482,11 +274,11 @@ final class Sync {
     private Exception explain(Exception e) {
         boolean maybe = e instanceof ErrnoException errno
                 && (errno.is(Errno.EIO) || errno.is(Errno.ENOSPC) || errno.is(Errno.EROFS) || errno.is(Errno.EUCLEAN));
-        if (!maybe || !Space.isShort(incoming)) {
+        if (!maybe || !Space.isShort(place.incoming())) {
             return e;
         }
         try {
-            return Space.noSpace(incoming, Space.free(incoming), String.valueOf(e.getMessage()) + ".");
+            return Space.noSpace(place.incoming(), Space.free(place.incoming()), String.valueOf(e.getMessage()) + ".");
         } catch (IOException noAnswer) {
             return e;
         }
@@ -513,8 +305,8 @@ final class Sync {
                                 && known.journal().position() > known.journal().checkpointed());
                 if (due) {
                     long position = known.journal().position();
-                    Space.watch(incoming, RESERVE);
-                    flush(opened());
+                    Space.watch(place.incoming(), RESERVE);
+                    layer.flush();
                     if (stopping) {
                         return;
                     }
@@ -528,50 +320,6 @@ final class Sync {
         } catch (IOException | RuntimeException e) {
             fail(e);
         }
-    }
-
-    /** The kernel tells of a lost write once only: whoever hears it writes it down. */
-    private void flush(Opened o) throws IOException {
-        try {
-            o.disk.flush();
-        } catch (IOException e) {
-            lost = e;
-            throw e;
-        }
-        Exception earlier = lost;
-        if (earlier != null) {
-            throw earlier instanceof IOException io ? io : new IOException(earlier);
-        }
-    }
-
-    private void sendOld() {
-        OldWriter old = new OldWriter();
-        try (BatchCodec packer = new BatchCodec()) {
-            Merge merge = known.merge();
-            Entry entry = merge.next();
-            while (entry != null && !stopping) {
-                old.add(entry.path(), entry.kind(), entry.state(), entry.content());
-                if (old.isFull()) {
-                    sendOld(old, packer);
-                }
-                entry = merge.next();
-            }
-            if (!old.isEmpty() && !stopping) {
-                sendOld(old, packer);
-            }
-            out.write(FrameType.OLD_END);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (IOException | RuntimeException e) {
-            fail(e);
-        }
-    }
-
-    private void sendOld(OldWriter old, BatchCodec packer) throws IOException, InterruptedException {
-        credit.acquire();
-        packer.pack(old.batch().buffer(), old.batch().length(), 1);
-        out.write(FrameType.OLD, packer.buffer(), 0, packer.length());
-        old.reset();
     }
 
     // The end
@@ -593,17 +341,19 @@ final class Sync {
         }
         Map<String, String> result = new LinkedHashMap<>();
         Applier a = applier;
-        if (base > 0 && job.flag(PortalJob.SKIP_UNCHANGED) && known.journal().isEmpty()) {
+        if (place.base() > 0
+                && job.flag(PortalJob.SKIP_UNCHANGED)
+                && known.journal().isEmpty()) {
             stopThreads();
             closeAll();
-            Trees.delete(incoming);
+            Trees.delete(place.incoming());
             Properties confirmed = new Properties();
-            confirmed.setProperty("point", Integer.toString(base));
+            confirmed.setProperty("point", Integer.toString(place.base()));
             confirmed.setProperty("at", Instant.now().toString());
-            ReplicaDirectory.save(replica.path().resolve("confirmed"), confirmed);
+            ReplicaDirectory.save(place.replica().path().resolve("confirmed"), confirmed);
             release();
             result.put("unchanged", "true");
-            result.put("point", Integer.toString(base));
+            result.put("point", Integer.toString(place.base()));
             result.put("ms-total", millis(startNanos));
             return result;
         }
@@ -612,22 +362,22 @@ final class Sync {
         CompletableFuture<ManifestResult> manifest = new CompletableFuture<>();
         Thread.ofPlatform().name("manifest").start(() -> {
             try {
-                manifest.complete(ManifestResult.write(known, incoming, hash));
+                manifest.complete(ManifestResult.write(known, place.incoming(), place.hash()));
             } catch (IOException | RuntimeException | Error e) {
                 manifest.completeExceptionally(e);
             }
         });
         long closing = System.nanoTime();
-        Opened o = opened();
-        flush(o);
-        var wrong = o.disk.errors();
+        layer.flush();
+        OpenDisk disk = layer.opened().disk();
+        var wrong = disk.errors();
         result.put("ms-flush", millis(closing));
         closing = System.nanoTime();
-        DiskImage image = o.disk.image();
-        closeDisk();
+        DiskImage image = disk.image();
+        layer.close();
         result.put("ms-close", millis(closing));
         wrong.addAll(image.check());
-        ManifestResult written = await(manifest);
+        ManifestResult written = SyncLayer.await(manifest);
         if (!wrong.isEmpty()) {
             throw new LayerException(
                     "layer-lost",
@@ -645,8 +395,8 @@ final class Sync {
             }
         });
         point.setProperty("format", "1");
-        point.setProperty("number", Integer.toString(number));
-        point.setProperty("parent", Integer.toString(base));
+        point.setProperty("number", Integer.toString(place.number()));
+        point.setProperty("parent", Integer.toString(place.base()));
         point.setProperty("started", started);
         point.setProperty("finished", Instant.now().toString());
         point.setProperty("entries", Long.toString(written.entries()));
@@ -655,16 +405,16 @@ final class Sync {
         point.setProperty("content.bytes", Long.toString(a == null ? 0 : a.contentBytes()));
         lines.forEach((what, count) -> point.setProperty("report." + what, Long.toString(count)));
         known.close();
-        ReplicaDirectory.save(incoming.resolve("point.properties"), point);
+        ReplicaDirectory.save(place.incoming().resolve("point.properties"), point);
         // Until it has its name it can be continued; so what is needed for that goes afterwards.
-        Files.move(incoming, replica.point(number), StandardCopyOption.ATOMIC_MOVE);
-        ReplicaDirectory.force(replica.points());
-        replica.setCurrent(number);
-        Leftovers.ofSync(replica.point(number));
+        Files.move(place.incoming(), place.replica().point(place.number()), StandardCopyOption.ATOMIC_MOVE);
+        ReplicaDirectory.force(place.replica().points());
+        place.replica().setCurrent(place.number());
+        Leftovers.ofSync(place.replica().point(place.number()));
         closed = true;
         lock.close();
         point.forEach((key, value) -> result.put(String.valueOf(key), String.valueOf(value)));
-        result.put("point", Integer.toString(number));
+        result.put("point", Integer.toString(place.number()));
         result.put("unchanged", "false");
         result.put("deleted", Long.toString(deleted));
         result.put("ms-publish", millis(begin));
@@ -685,9 +435,8 @@ final class Sync {
             if (keep) {
                 known.journal().force();
             }
-            CompletableFuture<Opened> open = opening.get();
-            if (keep && open != null && open.isDone() && !open.isCompletedExceptionally()) {
-                flush(await(open));
+            if (keep && layer.isOpen()) {
+                layer.flush();
             }
         } catch (IOException e) {
             trouble = e;
@@ -699,12 +448,12 @@ final class Sync {
         }
         // A layer over another one of which a write was lost is worth nothing; of a first one what was flushed in time
         // is.
-        boolean damaged = lost != null || trouble != null;
+        boolean damaged = layer.hasLost() || trouble != null;
         try {
-            if (!keep || (damaged && base > 0)) {
-                Trees.delete(incoming);
+            if (!keep || (damaged && place.base() > 0)) {
+                Trees.delete(place.incoming());
             } else {
-                Continued.mark(incoming, base, damaged ? Continued.End.DAMAGED : Continued.End.CLOSED);
+                Continued.mark(place.incoming(), place.base(), damaged ? Continued.End.DAMAGED : Continued.End.CLOSED);
             }
         } finally {
             release();
@@ -722,7 +471,7 @@ final class Sync {
     private void stopThreads() throws IOException {
         stopping = true;
         over.countDown();
-        credit.release(1 << 20);
+        old.stop();
         try {
             if (Thread.currentThread() != applierThread && applierThread.isAlive()) {
                 while (applierThread.isAlive() && !queue.offer(new Work.Stop(), 50, TimeUnit.MILLISECONDS)) {
@@ -735,8 +484,8 @@ final class Sync {
             if (flushThread.isAlive() && Thread.currentThread() != flushThread) {
                 flushThread.join();
             }
-            if (oldThread.isAlive() && failed) {
-                oldThread.interrupt();
+            if (failed) {
+                old.interrupt();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -744,23 +493,9 @@ final class Sync {
         }
     }
 
-    private void closeDisk() throws IOException {
-        CompletableFuture<Opened> future = opening.getAndSet(null);
-        if (future != null) {
-            Opened o;
-            try {
-                o = await(future);
-            } catch (IOException neverOpened) {
-                return;
-            }
-            Libc.get().close(o.root);
-            o.disk.close();
-        }
-    }
-
     private void closeAll() throws IOException {
         try {
-            closeDisk();
+            layer.close();
         } finally {
             report.close();
             known.close();
