@@ -48,7 +48,7 @@ public final class Main {
     /// @param arguments none, or `--replica NAME`
     private static int console(List<String> arguments) throws ProblemException {
         return ConsoleMain.run(arguments, prompts -> {
-            Services services = Services.ofEnvironment(prompts);
+            Services services = Services.ofEnvironment(prompts).keepingHistory();
             return new ConsoleParts(
                     services.hosts(),
                     services.agents(),

@@ -8,6 +8,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 import org.understudy.model.host.Host;
 import org.understudy.model.host.select.HostSelection;
 import org.understudy.model.problem.Kind;
@@ -40,6 +42,7 @@ import org.understudy.services.task.board.TaskBoard;
 import org.understudy.services.task.domain.DomainSites;
 import org.understudy.services.task.lead.Leaders;
 import org.understudy.services.task.queue.DispatchQueue;
+import org.understudy.services.task.queue.HistoryFeed;
 import org.understudy.services.task.queue.TaskHistory;
 import org.understudy.services.task.routine.Routines;
 import org.understudy.services.task.runner.Ground;
@@ -71,6 +74,7 @@ public final class Services implements AutoCloseable {
     private final DispatchQueue queue;
     private final TaskHistory history;
     private final Schedules schedules;
+    private @Nullable HistoryFeed feed;
 
     /// @param program where the program lies, with what was built for it
     public Services(SshSettings ssh, StorePaths paths, Path program, Prompts prompts) {
@@ -184,6 +188,14 @@ public final class Services implements AutoCloseable {
         return history;
     }
 
+    /// From now on what this console sees on hosts is written into the history.
+    public Services keepingHistory() {
+        if (feed == null) {
+            feed = new HistoryFeed(board, history, Clock.systemUTC());
+        }
+        return this;
+    }
+
     public Schedules schedules() {
         return schedules;
     }
@@ -226,6 +238,9 @@ public final class Services implements AutoCloseable {
 
     @Override
     public void close() {
+        if (feed != null) {
+            feed.close();
+        }
         tasks.close();
         held.close();
         board.close();

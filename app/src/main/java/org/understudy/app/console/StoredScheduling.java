@@ -80,6 +80,11 @@ public record StoredScheduling(Schedules schedules, DispatchQueue queue, TaskMan
         return queue.cancel(dispatch, who, why);
     }
 
+    @Override
+    public List<TaskRow> past(int count) throws ProblemException {
+        return queue.past(count);
+    }
+
     private Dispatch asked(Request what) throws ProblemException {
         return manager.ask(what.routine(), what.parameters(), what.hosts(), what.rollout());
     }

@@ -48,4 +48,7 @@ public interface Scheduling {
 
     /// @return false when it was over
     boolean cancel(String dispatch, String why) throws ProblemException;
+
+    /// Tasks of hosts that are over, as anybody saw them, what ended last first.
+    List<TaskRow> past(int count) throws ProblemException;
 }

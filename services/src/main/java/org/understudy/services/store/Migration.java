@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 record Migration(int version, String file, String sql) {
     /// The steps of this program, in order.
     private static final List<String> FILES =
-            List.of("V001__hosts.sql", "V002__root.sql", "V003__tags.sql", "V004__tasks.sql");
+            List.of("V001__hosts.sql", "V002__root.sql", "V003__tags.sql", "V004__tasks.sql", "V005__history.sql");
 
     /// Those that PostgreSQL has in its own words, below `postgresql/`.
     private static final Set<String> OTHER_WORDS = Set.of("V001__hosts.sql");

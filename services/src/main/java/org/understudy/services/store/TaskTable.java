@@ -2,12 +2,14 @@ package org.understudy.services.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -247,23 +249,76 @@ public final class TaskTable {
 
     /// Keeps what was seen of a task on a host: each of its states once, whoever saw it and however often.
     public void seen(TaskRow row, List<Transition> transitions) throws ProblemException {
+        seen(List.of(new SeenTask(row, transitions)));
+    }
+
+    /// The same for many, all or none.
+    public void seen(List<SeenTask> all) throws ProblemException {
         store.transaction(false, db -> {
-            upsert(db, row);
-            for (Transition each : transitions) {
-                transition(db, row.id(), each.state(), each.at(), each.who(), each.why());
+            boolean ended = false;
+            for (SeenTask each : all) {
+                ended |= upsert(db, each.row()) > 0 && each.row().state().over();
+                for (Transition t : each.transitions()) {
+                    transition(db, each.row().id(), t.state(), t.at(), t.who(), t.why());
+                }
             }
-            if (row.state().over()) {
+            if (ended) {
                 store.database().notifyWorkers(db);
             }
             return true;
         });
     }
 
-    private static void upsert(Handle db, TaskRow row) {
-        db.createUpdate("INSERT INTO tasks (" + COLUMNS + ") VALUES (" + VALUES + ") ON CONFLICT (id) DO UPDATE SET"
-                        + " state = excluded.state, title = excluded.title,"
-                        + " started = coalesce(tasks.started, excluded.started), ended = excluded.ended,"
-                        + " code = excluded.code, reason = excluded.reason WHERE " + ADVANCES)
+    /// Those of these whose end is known here already.
+    public Set<String> over(List<String> ids) throws ProblemException {
+        if (ids.isEmpty()) {
+            return Set.of();
+        }
+        return Set.copyOf(
+                store.read(db -> db.createQuery("SELECT id FROM tasks WHERE id IN (<ids>) AND ended IS NOT NULL")
+                        .bindList("ids", ids)
+                        .mapTo(String.class)
+                        .list()));
+    }
+
+    /// Tasks of hosts that are over, what ended last first; without their parameters, which may be long.
+    public List<TaskRow> past(int count) throws ProblemException {
+        return store.read(db -> db.createQuery("SELECT id, parent, host, routine, version, title, '' AS parameters,"
+                        + " '' AS request, initiator, schedule, state, created, started, ended, code, reason, worker,"
+                        + " fence, cancel_by, cancel_why FROM tasks"
+                        + " WHERE ended IS NOT NULL AND host <> '' ORDER BY ended DESC LIMIT ?")
+                .bind(0, count)
+                .map((rs, _) -> row(rs))
+                .list());
+    }
+
+    /// Removes what ended longer ago than this by the clock of the database, some at a time. What a schedule refers to
+    /// stays.
+    ///
+    /// @return how many are gone
+    public int forget(Duration kept, int most) throws ProblemException {
+        return store.transaction(false, db -> {
+            List<String> old = db.createQuery("SELECT id FROM tasks WHERE ended < ?"
+                            + " AND id NOT IN (SELECT rule FROM schedules WHERE kind = 'after')"
+                            + " AND id NOT IN (SELECT last_task FROM schedules) ORDER BY ended LIMIT ?")
+                    .bind(0, now(db).minus(kept).toEpochMilli())
+                    .bind(1, most)
+                    .mapTo(String.class)
+                    .list();
+            for (String id : old) {
+                db.execute("DELETE FROM transitions WHERE task = ?", id);
+                db.execute("DELETE FROM tasks WHERE id = ?", id);
+            }
+            return old.size();
+        });
+    }
+
+    private static int upsert(Handle db, TaskRow row) {
+        return db.createUpdate(
+                        "INSERT INTO tasks (" + COLUMNS + ") VALUES (" + VALUES + ") ON CONFLICT (id) DO UPDATE SET"
+                                + " state = excluded.state, title = excluded.title,"
+                                + " started = coalesce(tasks.started, excluded.started), ended = excluded.ended,"
+                                + " code = excluded.code, reason = excluded.reason WHERE " + ADVANCES)
                 .bindMap(values(row))
                 .execute();
     }

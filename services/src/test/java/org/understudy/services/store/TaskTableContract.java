@@ -195,6 +195,83 @@ abstract class TaskTableContract {
         }
     }
 
+    @Test
+    void whatEndedLongAgoIsRemovedButForWhatSchedulesReferTo() throws Exception {
+        try (Store store = store()) {
+            Instant now = store.schedules().now();
+            TaskRow old = ended(dispatch(), now.minus(Duration.ofDays(91)));
+            TaskRow older = ended(part(dispatch(), "web1"), now.minus(Duration.ofDays(99)));
+            TaskRow awaited = ended(dispatch(), now.minus(Duration.ofDays(92)));
+            TaskRow fresh = ended(part(dispatch(), "web2"), now.minus(Duration.ofDays(89)));
+            TaskRow open = dispatch();
+            Transition end = new Transition(TaskState.FAILED, now, "", "");
+            store.tasks().add(open);
+            store.tasks()
+                    .seen(List.of(
+                            new SeenTask(old, List.of(end)),
+                            new SeenTask(older, List.of(end)),
+                            new SeenTask(awaited, List.of()),
+                            new SeenTask(fresh, List.of(end))));
+            store.schedules()
+                    .add(new ScheduleRow(
+                            "later",
+                            "{}",
+                            "ann@desk",
+                            "after",
+                            awaited.id(),
+                            "any",
+                            "run",
+                            false,
+                            now,
+                            null,
+                            null,
+                            "",
+                            0,
+                            null));
+            assertEquals(
+                    List.of(fresh.id(), older.id()),
+                    store.tasks().past(10).stream().map(TaskRow::id).toList());
+            assertEquals(
+                    java.util.Set.of(old.id(), fresh.id()),
+                    store.tasks().over(List.of(old.id(), fresh.id(), open.id())));
+            assertEquals(1, store.tasks().forget(Duration.ofDays(90), 1));
+            assertEquals(Optional.empty(), store.tasks().one(older.id()));
+            assertEquals(1, store.tasks().forget(Duration.ofDays(90), 100));
+            assertEquals(Optional.empty(), store.tasks().one(old.id()));
+            assertEquals(List.of(), store.tasks().transitions(old.id()));
+            assertEquals(0, store.tasks().forget(Duration.ofDays(90), 100));
+            for (TaskRow each : List.of(awaited, fresh, open)) {
+                assertTrue(store.tasks().one(each.id()).isPresent(), each::toString);
+            }
+            assertEquals(List.of(end), store.tasks().transitions(fresh.id()));
+        }
+    }
+
+    private static TaskRow ended(TaskRow of, Instant at) {
+        TaskRow row = seen(of, TaskState.FAILED, 1);
+        return new TaskRow(
+                row.id(),
+                row.parent(),
+                row.host(),
+                row.routine(),
+                row.version(),
+                row.title(),
+                row.parameters(),
+                "",
+                row.initiator(),
+                "",
+                row.state(),
+                at,
+                at,
+                at,
+                1,
+                "",
+                null,
+                0,
+                "",
+                "");
+    }
+
     private static TaskRow seen(TaskRow of, TaskState state, Integer code) {
         return new TaskRow(
                 of.id(),

@@ -40,6 +40,7 @@ public final class BoardViewModel {
     private final Map<BoardTask.Key, TaskRow> rows = new LinkedHashMap<>();
     private final Map<TaskId, TaskRow> byId = new HashMap<>();
     private final Map<TaskViewModel, TaskRow> local = new LinkedHashMap<>();
+    private final PastRows past = new PastRows();
     private final Map<String, HostState> hosts = new TreeMap<>();
     private final Map<BoardTask.Key, TaskRow> live = new LinkedHashMap<>();
     private final Map<Held, TaskRow> holders = new HashMap<>();
@@ -121,6 +122,7 @@ public final class BoardViewModel {
             } else if (row == null) {
                 TaskRow fresh = new TaskRow(now.get());
                 rows.put(key, fresh);
+                past.known(key).ifPresent(gone::add);
                 byId.put(key.id(), fresh);
                 added.add(fresh);
                 touched.add(fresh);
@@ -204,6 +206,16 @@ public final class BoardViewModel {
         List.copyOf(listeners).forEach(l -> l.accept(changed));
     }
 
+    /// What the history tells beside what hosts tell: tasks that are over. A host knows better.
+    public void past(List<org.understudy.services.store.TaskRow> now) {
+        List<TaskRow> added = new ArrayList<>();
+        List<TaskRow> gone = new ArrayList<>();
+        past.show(now, rows.keySet(), added, gone);
+        if (!added.isEmpty() || !gone.isEmpty()) {
+            tell(new Changed(added, List.of(), gone, added));
+        }
+    }
+
     // ---- looking
 
     /// Hears of each pulse that brings something, on the UI thread.
@@ -216,6 +228,7 @@ public final class BoardViewModel {
     public Collection<TaskRow> all() {
         List<TaskRow> all = new ArrayList<>(local.values());
         all.addAll(rows.values());
+        all.addAll(past.rows());
         return all;
     }
 

@@ -50,6 +50,22 @@ public record TaskFace(
                 at.stale());
     }
 
+    /// One that is over, as the history has it.
+    static TaskFace of(org.understudy.services.store.TaskRow past) {
+        Instant ended = past.ended();
+        int code = past.code() == null ? 0 : past.code();
+        return new TaskFace(
+                past.title(),
+                past.host(),
+                past.initiator(),
+                past.state(),
+                end(new Ending(past.state(), code, "", past.reason(), ended == null ? past.created() : ended)),
+                past.state() == TaskState.SUCCEEDED ? 1 : 0,
+                "",
+                ended == null ? past.created() : ended,
+                false);
+    }
+
     static TaskFace of(TaskViewModel task) {
         TaskSnapshot now = task.snapshotProperty().get();
         return new TaskFace(

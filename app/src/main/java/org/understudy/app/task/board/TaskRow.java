@@ -23,6 +23,7 @@ public final class TaskRow {
     private final String id;
     private final @Nullable TaskViewModel local;
     private final ReadOnlyObjectWrapper<TaskFace> face;
+    private BoardTask.@Nullable Key place;
     private @Nullable BoardTask task;
     private boolean over;
     private Instant since;
@@ -31,6 +32,7 @@ public final class TaskRow {
         this.id = task.host() + " " + task.task().id();
         this.local = null;
         this.task = task;
+        this.place = task.key();
         TaskFace first = TaskFace.of(task);
         this.face = new ReadOnlyObjectWrapper<>(first);
         this.over = first.over();
@@ -46,6 +48,16 @@ public final class TaskRow {
         this.over = first.over();
         this.since = first.since();
         task.snapshotProperty().addListener((_, _, _) -> face.set(TaskFace.of(task)));
+    }
+
+    /// One that the history tells of, over as it is; its host may know it still.
+    TaskRow(BoardTask.Key place, TaskFace face) {
+        this.id = place.host() + " " + place.id();
+        this.local = null;
+        this.place = place;
+        this.face = new ReadOnlyObjectWrapper<>(face);
+        this.over = true;
+        this.since = face.since();
     }
 
     void show(BoardTask now) {
@@ -79,6 +91,11 @@ public final class TaskRow {
     /// As its host told it; empty for a task of this console alone.
     public Optional<BoardTask> onHost() {
         return Optional.ofNullable(task);
+    }
+
+    /// Where it is or was; empty for a task of this console alone.
+    public Optional<BoardTask.Key> at() {
+        return Optional.ofNullable(place);
     }
 
     public Optional<TaskViewModel> local() {

@@ -97,7 +97,9 @@ public final class TaskActions {
             return t("Select a task first.");
         }
         if (rows.stream().allMatch(r -> r.onHost().isEmpty())) {
-            return t("It is a task of this console alone; begin it again where it was begun.");
+            return rows.stream().allMatch(r -> r.at().isEmpty())
+                    ? t("It is a task of this console alone; begin it again where it was begun.")
+                    : t("The history tells of it; its host has to be there to try it again.");
         }
         return rows.stream().noneMatch(TaskActions::failed)
                 ? t("Only what failed, was cancelled or was lost can be tried again.")

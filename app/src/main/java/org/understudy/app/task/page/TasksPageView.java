@@ -68,7 +68,9 @@ public final class TasksPageView extends BorderPane {
         middle.getStyleClass().add("tasks-middle");
         setCenter(middle);
         Label summary = Ui.line(model.summaryProperty(), "text-muted", "text-small");
-        HBox foot = Ui.row(8, summary);
+        Label noHistory = Ui.line(model.noHistoryProperty(), "text-muted", "text-small");
+        noHistory.setId("tasks-no-history");
+        HBox foot = Ui.row(8, summary, Ui.spacer(), noHistory);
         foot.getStyleClass().add("tasks-foot");
         setBottom(foot);
     }

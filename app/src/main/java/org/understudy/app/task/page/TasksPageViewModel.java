@@ -47,6 +47,7 @@ public final class TasksPageViewModel extends ViewModel {
     private static final int FEW = 64;
 
     private static final int NAMED = 4;
+    private static final int PAST = 2000;
 
     private final Desk desk;
     private final ObservableList<TaskRow> rows = FXCollections.observableArrayList();
@@ -60,6 +61,7 @@ public final class TasksPageViewModel extends ViewModel {
     private final ReadOnlyStringWrapper summary = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper unseen = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper whyUnseen = new ReadOnlyStringWrapper("");
+    private final ReadOnlyStringWrapper noHistory = new ReadOnlyStringWrapper("");
     private final SimpleStringProperty changes = new SimpleStringProperty("");
     private final Command cancel;
     private final Command open;
@@ -112,7 +114,7 @@ public final class TasksPageViewModel extends ViewModel {
         open = new Command("tasks-open", t("Show"), Icon.NEXT, () -> open(selected.getFirst()))
                 .unless(ofSelection(() -> selected.size() != 1
                         ? t("Select one task first.")
-                        : selected.getFirst().onHost().isEmpty()
+                        : selected.getFirst().at().isEmpty()
                                 ? t("It is a task of this console alone; the list of tasks at the right has all of it.")
                                 : ""));
         lookAgain = new Command(
@@ -139,12 +141,22 @@ public final class TasksPageViewModel extends ViewModel {
         // Whoever comes here wants to see what is done everywhere.
         desk.board().board().lookAtAll();
         showHosts();
+        bag.add(desk.ui().follow(desk.now(), _ -> readPast()));
+    }
+
+    /// What ended while this console did not look, but somebody else did.
+    private void readPast() {
+        desk.later(
+                () -> desk.scheduling().past(PAST),
+                found -> {
+                    noHistory.set("");
+                    desk.board().past(found);
+                },
+                why -> noHistory.set(t("The history is not there, only what hosts tell. {0}", why.sentence())));
     }
 
     public void open(TaskRow row) {
-        row.onHost()
-                .ifPresent(at -> desk.navigation()
-                        .go(new Route.TaskPage(at.host(), at.task().id())));
+        row.at().ifPresent(at -> desk.navigation().go(new Route.TaskPage(at.host(), at.id())));
     }
 
     // ---- which rows
@@ -248,9 +260,9 @@ public final class TasksPageViewModel extends ViewModel {
         return wanted.isEmpty()
                 || Stream.of(face.title(), face.host(), face.person(), face.standing())
                         .anyMatch(s -> s.toLowerCase(Locale.ROOT).contains(wanted))
+                || row.at().filter(at -> at.id().value().endsWith(wanted)).isPresent()
                 || row.onHost()
-                        .filter(at -> at.task().id().value().endsWith(wanted)
-                                || at.task().routine().contains(wanted))
+                        .filter(at -> at.task().routine().contains(wanted))
                         .isPresent();
     }
 
@@ -383,6 +395,11 @@ public final class TasksPageViewModel extends ViewModel {
     /// Which hosts are not seen; empty: none.
     public ReadOnlyStringProperty unseenProperty() {
         return unseen.getReadOnlyProperty();
+    }
+
+    /// Why the history cannot be read; empty: it can.
+    public ReadOnlyStringProperty noHistoryProperty() {
+        return noHistory.getReadOnlyProperty();
     }
 
     public ReadOnlyStringProperty whyUnseenProperty() {

@@ -72,4 +72,9 @@ public final class DispatchQueue {
     public List<String> runners() throws ProblemException {
         return store.tasks().workers();
     }
+
+    /// Tasks of hosts that are over, what ended last first.
+    public List<TaskRow> past(int count) throws ProblemException {
+        return store.tasks().past(count);
+    }
 }

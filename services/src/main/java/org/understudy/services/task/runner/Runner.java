@@ -84,6 +84,7 @@ public final class Runner {
                 watch.said("Others have taken over what this runner led while the database was away.");
             }
             ground.history().flush();
+            ground.history().forget();
             checkClaims();
             for (TaskRow row : ground.schedules().fire()) {
                 watch.said("Due: " + row.schedule() + ": " + row.title() + " (" + row.id() + ")");
