@@ -160,9 +160,10 @@ public final class DomainTasks implements AutoCloseable {
         }
     }
 
-    private static Announcement read(String name, String xml) {
+    private Announcement read(String name, String xml) {
         Announcement all = Announcement.read(name, xml);
-        if (!all.complaint().isEmpty()) {
+        // Once, however often it is looked at.
+        if (!all.complaint().isEmpty() && !all.equals(told.get(name))) {
             LOG.warn("{}", all.complaint());
         }
         return all;
