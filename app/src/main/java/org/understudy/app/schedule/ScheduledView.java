@@ -78,9 +78,7 @@ public final class ScheduledView extends BorderPane {
                         t("When"),
                         210,
                         120,
-                        s -> s.missed().isEmpty()
-                                ? Ui.paragraph(s.rule())
-                                : two(s.rule(), s.missed(), "tone-warning-text"),
+                        s -> s.missed().isEmpty() ? twoLines(s.rule()) : two(s.rule(), s.missed(), "tone-warning-text"),
                         s -> both(s.rule(), s.missed()))
                 .column(
                         t("Next"),
@@ -129,6 +127,13 @@ public final class ScheduledView extends BorderPane {
         HBox row = Ui.row(8, icon, words);
         row.setMinWidth(0);
         return row;
+    }
+
+    /// Words that go on in a second line, and no further.
+    private static Node twoLines(String words) {
+        Label label = Ui.paragraph(words);
+        label.setMaxHeight(ROW - 12);
+        return label;
     }
 
     private static Node two(String first, String second, String style) {
