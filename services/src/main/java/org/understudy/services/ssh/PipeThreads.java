@@ -4,13 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.RejectedExecutionException;
 
 /// Lets virtual threads wait at the pipes of local processes.
 ///
@@ -37,8 +35,14 @@ final class PipeThreads implements AutoCloseable {
         threads.shutdown();
     }
 
-    private <T> T elsewhere(Callable<T> work) throws IOException {
-        Future<T> done = threads.submit(work);
+    private <T> T elsewhere(Piece<T> work) throws IOException {
+        Future<T> done;
+        try {
+            done = threads.submit(work::run);
+        } catch (RejectedExecutionException closed) {
+            // A moment ago: what is left to be said is said from here.
+            return work.run();
+        }
         try {
             return done.get();
         } catch (InterruptedException e) {
@@ -96,10 +100,9 @@ final class PipeThreads implements AutoCloseable {
                 work.run();
                 return;
             }
-            @Nullable
-            Object _ = PipeThreads.this.<@Nullable Object>elsewhere(() -> {
+            boolean _ = elsewhere(() -> {
                 work.run();
-                return null;
+                return true;
             });
         }
 
@@ -122,6 +125,11 @@ final class PipeThreads implements AutoCloseable {
         public void close() throws IOException {
             run(pipe::close);
         }
+    }
+
+    @FunctionalInterface
+    private interface Piece<T> {
+        T run() throws IOException;
     }
 
     @FunctionalInterface
