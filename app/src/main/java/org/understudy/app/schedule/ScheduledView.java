@@ -132,6 +132,7 @@ public final class ScheduledView extends BorderPane {
     /// Words that go on in a second line, and no further.
     private static Node twoLines(String words) {
         Label label = Ui.paragraph(words);
+        label.setMinHeight(0);
         label.setMaxHeight(ROW - 12);
         return label;
     }

@@ -3,7 +3,6 @@ package org.understudy.tests.ui.window;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -23,7 +22,6 @@ import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 
 import org.understudy.app.desk.Route;
-import org.understudy.tests.ui.fake.Samples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -36,13 +34,7 @@ class KeyboardAndScreenReaderTest {
 
     @Start
     void start(Stage stage) {
-        window = new TestWindow(
-                stage,
-                Samples.hosts(),
-                List.of(Samples.ledger(), Samples.shop(TestWindow.screenshot().toString())),
-                Optional.empty(),
-                1280,
-                820);
+        window = TestWindow.usual(stage);
         robot = new UiRobot(stage.getScene());
     }
 

@@ -60,13 +60,7 @@ class TasksWindowTest {
 
     @Start
     void start(Stage stage) {
-        window = new TestWindow(
-                stage,
-                Samples.hosts(),
-                List.of(Samples.ledger(), Samples.shop(TestWindow.screenshot().toString())),
-                Optional.empty(),
-                1280,
-                820);
+        window = TestWindow.usual(stage);
         robot = new UiRobot(stage.getScene());
     }
 

@@ -61,6 +61,13 @@ final class TestWindow implements AutoCloseable {
     private final ConsoleWindow window;
     private final Stage stage;
 
+    /// Four hosts, a replica that runs and one that does not.
+    static TestWindow usual(Stage stage) {
+        List<Replica> replicas =
+                List.of(Samples.ledger(), Samples.shop(screenshot().toString()));
+        return new TestWindow(stage, Samples.hosts(), replicas, Optional.empty(), 1280, 820);
+    }
+
     TestWindow(
             Stage stage,
             List<Host> hosts,
