@@ -57,6 +57,13 @@ public final class RunCommand implements Callable<Integer> {
     @Option(names = "--shared", description = "Claim each host beside others who share it. This is the default.")
     private boolean shared;
 
+    @Option(
+            names = "--claim",
+            paramLabel = "RESOURCE",
+            description = "Claim this on each host for this alone, such as domain:shop or replica:shop; several times"
+                    + " for several. Waits in line for who has it.")
+    private List<String> claims = new ArrayList<>();
+
     @Option(names = "--root", description = "With root's rights. Default: those of the login.")
     private boolean root;
 
@@ -146,6 +153,9 @@ public final class RunCommand implements Callable<Integer> {
             parameters.put(RunRoutine.COMMAND, command.size() == 1 ? command.getFirst() : line(command));
         }
         parameters.put(RunRoutine.LEASE, exclusive ? "exclusive" : "shared");
+        if (!claims.isEmpty()) {
+            parameters.put(RunRoutine.CLAIM, String.join(",", claims));
+        }
         parameters.put(RunRoutine.RIGHTS, root ? "root" : "login");
         if (progress) {
             parameters.put(RunRoutine.PROGRESS, "reported");

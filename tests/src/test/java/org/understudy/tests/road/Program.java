@@ -38,7 +38,8 @@ final class Program {
     }
 
     static Program start(Path launcher, Map<String, String> environment, String... words) throws IOException {
-        List<String> command = new ArrayList<>(List.of(launcher.toString()));
+        // Whoever runs the tests in the background has them ignore Ctrl+C, and so would the program.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT", launcher.toString()));
         command.addAll(List.of(words));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);

@@ -156,6 +156,25 @@ class TaskCommandsTest {
     }
 
     @Test
+    void thingsOfAHostAreClaimedByTheirNames() throws Exception {
+        Path go = folder.resolve("go");
+        String wait = "until [ -e '" + go + "' ]; do sleep 0.05; done";
+        String first =
+                begun(type("run", "web1", "--detach", "--claim", "domain:shop", "--claim", "replica:a b", "--", wait));
+        Said show = type("task", "show", first, "--on", "web1");
+        assertTrue(show.out().contains("domain:shop (exclusive), host (shared), replica:a b (exclusive)"), show::out);
+        String second = begun(type("run", "web1", "--detach", "--claim", "domain:shop", "--", "true"));
+        assertEquals(
+                0, type("run", "web1", "--claim", "domain:other", "--", "true").code(), "in nobody's way");
+        assertTrue(type("task", "show", second, "--on", "web1").out().contains("blocked: waits for"));
+        Files.createFile(go);
+        assertEquals(0, type("task", "wait", second, "--on", "web1").code());
+        Said wrong = type("run", "web1", "--claim", "The Shop", "--", "true");
+        assertEquals(2, wrong.code());
+        assertTrue(wrong.err().contains("\"The Shop\" is not a resource. Write it like host, domain:shop"), wrong::err);
+    }
+
+    @Test
     void aLockIsBrokenWhenItIsConfirmed() throws Exception {
         String stuck = begun(type("run", "web1", "--exclusive", "--detach", "--", "trap '' TERM; sleep 60"));
         Said asked = type("task", "break", stuck, "--on", "web1");

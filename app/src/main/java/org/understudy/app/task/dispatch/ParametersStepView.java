@@ -106,7 +106,8 @@ final class ParametersStepView extends VBox {
                 yield area;
             }
             case ParameterType.Text _ -> text(field, "mono");
-            case ParameterType.Whole _, ParameterType.Span _, ParameterType.Size _ -> text(field);
+            case ParameterType.Whole _, ParameterType.Span _, ParameterType.Size _, ParameterType.Resources _ ->
+                text(field);
         };
     }
 

@@ -1,8 +1,12 @@
 package org.understudy.services.task.routine;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+
+import org.understudy.model.problem.ProblemException;
+import org.understudy.model.task.Resource;
 
 /// Values of parameters that have been checked, with the usual ones filled in.
 public record Given(Map<String, String> values) {
@@ -29,6 +33,11 @@ public record Given(Map<String, String> values) {
 
     public Optional<Long> size(String name) {
         return Sizes.read(text(name));
+    }
+
+    /// Empty where none was given.
+    public List<Resource> resources(String name) throws ProblemException {
+        return has(name) ? ParameterType.Resources.read(text(name)) : List.of();
     }
 
     public byte[] content(String name) {

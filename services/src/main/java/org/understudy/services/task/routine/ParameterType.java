@@ -1,8 +1,12 @@
 package org.understudy.services.task.routine;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+
+import org.understudy.model.problem.ProblemException;
+import org.understudy.model.task.Resource;
 
 /// What a parameter of a routine can be. Values travel as text, in specifications and in forms.
 public sealed interface ParameterType {
@@ -103,6 +107,50 @@ public sealed interface ParameterType {
             return span.get().compareTo(least) >= 0 && span.get().compareTo(most) <= 0
                     ? Optional.empty()
                     : Optional.of("It has to be between " + Spans.text(least) + " and " + Spans.text(most) + ".");
+        }
+    }
+
+    /// Things of a host, separated by commas; so a name with a comma in it cannot be said.
+    ///
+    /// @param most how many
+    record Resources(int most) implements ParameterType {
+        /// In the order in which they are written, each once.
+        static List<Resource> read(String value) throws ProblemException {
+            List<Resource> resources = new ArrayList<>();
+            for (String each : value.split(",", -1)) {
+                Resource resource = Resource.parse(each.strip());
+                if (!resources.contains(resource)) {
+                    resources.add(resource);
+                }
+            }
+            return List.copyOf(resources);
+        }
+
+        @Override
+        public String word() {
+            return "resources";
+        }
+
+        @Override
+        public String words() {
+            return "up to " + most + " things of the host, separated by commas";
+        }
+
+        @Override
+        public String example() {
+            return "domain:shop";
+        }
+
+        @Override
+        public Optional<String> objection(String value) {
+            try {
+                return read(value).size() <= most
+                        ? Optional.empty()
+                        : Optional.of("These are " + read(value).size() + "; " + most + " are possible.");
+            } catch (ProblemException e) {
+                return Optional.of(
+                        e.problem().what() + " " + e.problem().remedies().getFirst());
+            }
         }
     }
 

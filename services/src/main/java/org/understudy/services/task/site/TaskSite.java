@@ -133,7 +133,7 @@ public final class TaskSite implements AutoCloseable {
                     "That host ends everything that a login leaves behind (KillUserProcesses in logind.conf), so the task"
                             + " would end with this connection.",
                     "Log in there as root, or by sudo, where systemd gives each task a unit of its own.",
-                    "Or let the login's own manager stay there: loginctl enable-linger.",
+                    "Or let the login's own manager stay there (loginctl enable-linger); it needs the package dbus-user-session.",
                     "Or set KillUserProcesses=no in /etc/systemd/logind.conf there.");
         }
         String script = "";

@@ -242,6 +242,19 @@ class LeadershipTest extends TwoConsoles {
     }
 
     @Test
+    void workThatBreaksIsToldAsFailedAndTheLeaseComesFree() throws Exception {
+        RunningTask<String> task = anns.submit(definition(led("1"), _ -> {
+            throw new IllegalStateException("of the program's own making");
+        }));
+        assertEquals(
+                Kind.INTERNAL, assertThrows(ProblemException.class, task::await).kind());
+        SiteTask end = bob.awaitEnd(number(task), SOON);
+        assertEquals(TaskState.FAILED, end.state());
+        assertTrue(end.ending().orElseThrow().reason().startsWith("Copy shop broke off because of a defect"));
+        assertEquals("mine", bobs.submit(definition(led("2"), _ -> "mine")).await());
+    }
+
+    @Test
     void aConsoleThatDiesLeavesTheTaskToAnotherOne() throws Exception {
         TaskSpec spec = abandoned();
         // The same, asked for by bob: he goes on with ann's.

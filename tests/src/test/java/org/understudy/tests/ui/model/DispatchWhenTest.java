@@ -81,7 +81,7 @@ class DispatchWhenTest {
         assertEquals("uptime", row.title());
         assertTrue(row.request().contains("portal1,shop-*"), row.request());
         assertTrue(wizard.finished());
-        assertTrue(bench.route() instanceof Route.Tasks, bench.route().toString());
+        assertTrue(bench.route() instanceof Route.Scheduled, bench.route().toString());
     }
 
     @Test
