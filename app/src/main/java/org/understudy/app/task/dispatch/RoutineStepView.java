@@ -7,6 +7,7 @@ import javafx.scene.layout.VBox;
 
 import org.understudy.app.theme.Icon;
 import org.understudy.app.theme.Icons;
+import org.understudy.app.ui.OneOf;
 import org.understudy.app.ui.Ui;
 import org.understudy.services.task.routine.Routine;
 
@@ -21,16 +22,9 @@ final class RoutineStepView extends VBox {
         for (Routine routine : model.routines()) {
             ToggleButton row = row(routine);
             row.setToggleGroup(group);
-            row.setSelected(routine.equals(model.routineProperty().get()));
             list.getChildren().add(row);
         }
-        group.selectedToggleProperty().addListener((_, before, now) -> {
-            if (now == null && before != null) {
-                before.setSelected(true);
-            } else if (now != null && now.getUserData() instanceof Routine routine) {
-                model.routineProperty().set(routine);
-            }
-        });
+        OneOf.join(group, model.routineProperty(), Routine.class);
         getChildren().add(list);
     }
 

@@ -29,6 +29,7 @@ import org.understudy.app.theme.Icons;
 import org.understudy.app.ui.Columns;
 import org.understudy.app.ui.CopyField;
 import org.understudy.app.ui.Formats;
+import org.understudy.app.ui.OneOf;
 import org.understudy.app.ui.Ui;
 import org.understudy.services.store.TaskRow;
 
@@ -84,17 +85,7 @@ final class WhenStepView extends VBox {
             row.setToggleGroup(group);
             rows.add(row);
         }
-        model.whenProperty()
-                .subscribe(now -> group.getToggles().stream()
-                        .filter(b -> now.equals(b.getUserData()))
-                        .forEach(b -> b.setSelected(true)));
-        group.selectedToggleProperty().addListener((_, before, now) -> {
-            if (now == null && before != null) {
-                before.setSelected(true);
-            } else if (now != null && now.getUserData() instanceof When way) {
-                model.whenProperty().set(way);
-            }
-        });
+        OneOf.join(group, model.whenProperty(), When.class);
         return rows.toArray(Node[]::new);
     }
 

@@ -36,6 +36,7 @@ import org.understudy.app.theme.Icons;
 import org.understudy.app.ui.CommandButton;
 import org.understudy.app.ui.EmptyState;
 import org.understudy.app.ui.Formats;
+import org.understudy.app.ui.OneOf;
 import org.understudy.app.ui.Ui;
 import org.understudy.app.ui.WrapRow;
 
@@ -106,17 +107,7 @@ public final class TasksPageView extends BorderPane {
                     .add(part == all[0] ? "left-pill" : part == all[all.length - 1] ? "right-pill" : "center-pill");
             parts.getChildren().add(button);
         }
-        model.partProperty()
-                .subscribe(now -> group.getToggles().stream()
-                        .filter(b -> now.equals(b.getUserData()))
-                        .forEach(b -> b.setSelected(true)));
-        group.selectedToggleProperty().addListener((_, before, now) -> {
-            if (now == null && before != null) {
-                before.setSelected(true);
-            } else if (now != null && now.getUserData() instanceof TasksPageViewModel.Part part) {
-                model.partProperty().set(part);
-            }
-        });
+        OneOf.join(group, model.partProperty(), TasksPageViewModel.Part.class);
         Node right = Ui.row(
                 8,
                 choice("tasks-host", t("Every host"), t("Host"), model.hosts(), model.hostProperty()),
