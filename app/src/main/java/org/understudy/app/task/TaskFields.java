@@ -101,9 +101,8 @@ final class TaskFields {
         return state + task.progress().map(p -> ": " + shown(p)).orElse("");
     }
 
-    /// With what libvirt does with its machine. That is somebody else's work where nobody in the line has it; of a task
-    /// that
-    /// runs, it may be its own.
+    /// With what libvirt does with its machine. That is somebody else's work where nobody in the
+    /// line has it; of a task that runs, it may be its own.
     static String standing(SiteTask task, List<SiteTask> all, Optional<DomainJob> job) {
         String standing = standing(task, all);
         if (job.isEmpty() || task.state().over()) {

@@ -13,9 +13,8 @@ import org.slf4j.LoggerFactory;
 
 import org.understudy.services.observe.Subscription;
 
-/// The events of one connection that libvirt-java does not map. They arrive on libvirt's event thread: who listens
-/// hands
-/// over and returns.
+/// The events of one connection that libvirt-java does not map. They arrive on libvirt's event
+/// thread: who listens hands over and returns.
 final class DomainEvents {
     private static final Logger LOG = LoggerFactory.getLogger(DomainEvents.class);
     private static final int LIFECYCLE = 0;

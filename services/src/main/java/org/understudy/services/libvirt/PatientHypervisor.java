@@ -10,11 +10,9 @@ import org.understudy.model.problem.ProblemException;
 import org.understudy.services.observe.Observable;
 import org.understudy.services.observe.Subscription;
 
-/// A connection for one task: what changes a domain waits until nobody else keeps that domain busy, and is tried again
-/// when
-/// libvirt refuses it because somebody does. It asks first, because libvirt itself makes who comes second wait for half
-/// a
-/// minute, and that cannot be cancelled.
+/// A connection for one task: what changes a domain waits until nobody else keeps that domain busy,
+/// and is tried again when libvirt refuses it because somebody does. It asks first, because libvirt
+/// itself makes who comes second wait for half a minute, and that cannot be cancelled.
 final class PatientHypervisor implements Hypervisor {
     private final Hypervisor inner;
     private final Patience patience;

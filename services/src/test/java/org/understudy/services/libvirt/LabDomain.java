@@ -14,9 +14,9 @@ import java.util.UUID;
 
 import org.understudy.services.replica.proof.HostLab;
 
-/// A guest of this machine's own libvirt that has a firmware and nothing else, and `virsh` as anybody has it. Its
-/// number
-/// is made here, and only that number is ever used: other tests have machines there, too.
+/// A guest of this machine's own libvirt that has a firmware and nothing else, and `virsh` as
+/// anybody has it. Its number is made here, and only that number is ever used: other tests have
+/// machines there, too.
 public final class LabDomain implements AutoCloseable {
     private final String name;
     private final UUID uuid = UUID.randomUUID();

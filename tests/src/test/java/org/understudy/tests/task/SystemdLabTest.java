@@ -44,9 +44,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/// Tasks on a real server with systemd: units, logind, services, a restart. The server takes a minute to come and
-/// another
-/// one to restart, so this is run by `-Dsystemd=true` only.
+/// Tasks on a real server with systemd: units, logind, services, a restart. The server takes a
+/// minute to come and another one to restart, so this is run by `-Dsystemd=true` only.
 @Tag("lab")
 @EnabledIfSystemProperty(named = "systemd", matches = "true")
 @ExtendWith(Lab.Extension.class)

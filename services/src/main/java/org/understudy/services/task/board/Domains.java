@@ -73,9 +73,8 @@ final class Domains {
         return Machines.job(task, view.jobs());
     }
 
-    /// Tasks that are told at machines only. Where the journal of the whole host is heard it knows better: what it does
-    /// not
-    /// know has just ended, or is from another host.
+    /// Tasks that are told at machines only. Where the journal of the whole host is heard it knows
+    /// better: what it does not know has just ended, or is from another host.
     List<SiteTask> told(SiteView journal, boolean wholeHost, Set<TaskId> past) {
         if (!view.attached() || (journal.attached() && wholeHost)) {
             return List.of();

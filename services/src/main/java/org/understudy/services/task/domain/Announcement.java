@@ -28,9 +28,8 @@ import org.understudy.model.task.SiteTask;
 import org.understudy.model.task.TaskId;
 import org.understudy.model.task.TaskState;
 
-/// What a domain says of tasks. Whoever may change the domain may have written it, so it is read like a stranger's
-/// file,
-/// and it decides nothing.
+/// What a domain says of tasks. Whoever may change the domain may have written it, so it is read
+/// like a stranger's file, and it decides nothing.
 ///
 /// @param boot of the host that wrote it; another one than that of the host where the domain is: it migrated
 /// @param tasks in the order of the line

@@ -25,10 +25,10 @@ import org.understudy.services.observe.MutableObservable;
 import org.understudy.services.observe.Observable;
 import org.understudy.services.observe.Subscription;
 
-/// Follows the domains of one host over one connection to libvirt. What tasks tell there comes by events. Of jobs
-/// libvirt
-/// tells the end only, so the domains that somebody watches are looked at every two seconds, too. One thread asks,
-/// one domain at a time; a libvirt that hangs holds up nobody else.
+/// Follows the domains of one host over one connection to libvirt. What tasks tell there comes by
+/// events. Of jobs libvirt tells the end only, so the domains that somebody watches are looked at
+/// every two seconds, too. One thread asks, one domain at a time; a libvirt that hangs holds up
+/// nobody else.
 public final class DomainTasks implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DomainTasks.class);
     private static final long PACE_NANOS = TimeUnit.SECONDS.toNanos(2);

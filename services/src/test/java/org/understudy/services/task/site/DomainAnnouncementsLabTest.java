@@ -19,9 +19,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/// What tasks do with a machine of libvirt's stands in its metadata, written by their host: read by `virsh`, in the
-/// lab's
-/// libvirt.
+/// What tasks do with a machine of libvirt's stands in its metadata, written by their host: read by
+/// `virsh`, in the lab's libvirt.
 @Tag("lab")
 class DomainAnnouncementsLabTest extends TwoConsoles {
     private LabDomain domain;
